@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Attachment: libgc's manual mode.  With the world stopped and before libgc
+ * looks at its dirty bits, GC_end_stubborn_change() is called for each dirty
+ * page.
+ *
+ * In: the dirty set of a sweep at GC_EVENT_MARK_START.  Out: bits in libgc's
+ * table.  Public functions of libgc only.
+ *
+ * What is assumed of libgc (alloc.c, mark.c, os_dep.c of 8.2):
+ *   G-ORDER  GC_read_dirty follows GC_EVENT_MARK_START with nothing between
+ *            them that runs the program;
+ *   G-HASH   GC_end_stubborn_change(p) sets the bit of p's block number modulo
+ *            a power of two of at most 2^MAX_TABLE_BITS, and needs no object
+ *            at p.
+ */
+#include "attachment.h"
+
+enum { BLOCK = 4096, MAX_TABLE_BITS = 22 };
+
+static gc_pmscan_sweep_fn sweep_now;
+
+static bool usable(const struct gc_pmscan_libgc *gc, const char **why)
+{
+    if (gc->set_manual_vdb_allowed == NULL || gc->end_stubborn_change == NULL) {
+        *why = "this libgc has no manual mode (GC_set_manual_vdb_allowed)";
+        return false;
+    }
+    if (!gc->mmap_seen) {
+        *why = "the memory that this libgc maps cannot be followed";
+        return false;
+    }
+    return true;
+}
+
+static void prepare(const struct gc_pmscan_libgc *gc, gc_pmscan_sweep_fn sweep)
+{
+    sweep_now = sweep;
+    gc->set_manual_vdb_allowed(1);
+}
+
+static bool confirm(const struct gc_pmscan_libgc *gc, const char **why)
+{
+    if (gc->get_manual_vdb_allowed != NULL
+        && gc->get_manual_vdb_allowed() == 0) {
+        *why = "libgc did not accept its manual mode";
+        return false;
+    }
+    return true;
+}
+
+static void withdraw(const struct gc_pmscan_libgc *gc)
+{
+    gc->set_manual_vdb_allowed(0);
+}
+
+static void mark_all(const struct gc_pmscan_libgc *gc)
+{
+    uintptr_t block;
+
+    for (block = 1; block <= (uintptr_t)1 << MAX_TABLE_BITS; block++)
+        gc->end_stubborn_change((void *)(block * BLOCK));
+}
+
+/* Everything that is not known to be clean: the runs, and with an unproved
+ * book the whole table. */
+static void hand_over(const struct gc_pmscan_libgc *gc,
+                      const struct gc_pmscan_dirty_set *set)
+{
+    size_t i;
+
+    if (set->everything || !set->proved) {
+        mark_all(gc);
+        return;
+    }
+    for (i = 0; i < set->nruns; i++) {
+        uintptr_t p = (uintptr_t)set->runs[i].start;
+
+        for (; p < set->runs[i].end; p += BLOCK)
+            gc->end_stubborn_change((void *)p);
+    }
+}
+
+static void on_event(const struct gc_pmscan_libgc *gc, GC_EventType event)
+{
+    if (event == GC_EVENT_MARK_START && gc->is_incremental_mode())
+        hand_over(gc, sweep_now());
+}
+
+const struct gc_pmscan_attachment gc_pmscan_attach_manual = {
+    .id = GC_PMSCAN_ATTACH_MANUAL,
+    .name = "manual",
+    .wants_roots = false,
+    .usable = usable,
+    .prepare = prepare,
+    .confirm = confirm,
+    .withdraw = withdraw,
+    .event = on_event,
+};

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Binding to a libgc that is a shared object in this process.  Part of
+ * libgc_pmscan.so only.
+ *
+ * In: the dynamic loader's tables.  Out: the table of libgc.h; libgc's own
+ * imports of a few C library functions sent to hooks.h; and the few functions
+ * of libgc that a program's calls reach here first, because this library
+ * stands before libgc in the search order (preloaded, or linked first).
+ *
+ * Imports of other objects are never touched.
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <link.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "events.h"
+#include "gc_pmscan.h"
+#include "hooks.h"
+#include "imports.h"
+#include "libgc.h"
+#include "provider.h"
+
+const struct gc_pmscan_real_calls gc_pmscan_real_calls = {
+    .open = open,
+    .read = read,
+    .write = write,
+    .lseek = lseek,
+    .close = close,
+    .fcntl = fcntl,
+    .mmap = mmap,
+    .getenv = getenv,
+};
+
+static struct gc_pmscan_libgc table;
+static bool bound;
+
+const struct gc_pmscan_libgc *gc_pmscan_libgc(void)
+{
+    return bound ? &table : NULL;
+}
+
+/* A handle through which dlsym() finds libgc's own functions and not ours. */
+static void *find_handle(const void *caller)
+{
+    Dl_info info;
+    void *handle;
+
+    if (dlsym(RTLD_NEXT, "GC_get_version") != NULL)
+        return RTLD_NEXT;
+    if (caller == NULL || dladdr(caller, &info) == 0)
+        return NULL;
+    handle = dlopen(info.dli_fname, RTLD_LAZY | RTLD_NOLOAD);
+    if (handle != NULL && dlsym(handle, "GC_get_version") == NULL) {
+        (void)dlclose(handle);
+        handle = NULL;
+    }
+    return handle;
+}
+
+/* dlsym() from this library must not find this library. */
+static void *find(void *handle, const char *name)
+{
+    void *symbol = dlsym(handle, name);
+    Dl_info theirs, ours;
+
+    if (symbol != NULL && dladdr(symbol, &theirs) != 0
+        && dladdr(&table, &ours) != 0 && theirs.dli_fbase == ours.dli_fbase)
+        return NULL;
+    return symbol;
+}
+
+#define FIND(field, name)                                                     \
+    (*(void **)(void *)&table.field = find(handle, name))
+
+static bool fill_table(void *handle)
+{
+    FIND(init, "GC_init");
+    FIND(enable_incremental, "GC_enable_incremental");
+    FIND(is_incremental_mode, "GC_is_incremental_mode");
+    FIND(set_on_collection_event, "GC_set_on_collection_event");
+    FIND(get_on_collection_event, "GC_get_on_collection_event");
+    FIND(set_manual_vdb_allowed, "GC_set_manual_vdb_allowed");
+    FIND(get_manual_vdb_allowed, "GC_get_manual_vdb_allowed");
+    FIND(incremental_protection_needs, "GC_incremental_protection_needs");
+    FIND(end_stubborn_change, "GC_end_stubborn_change");
+    FIND(is_heap_ptr, "GC_is_heap_ptr");
+    FIND(get_prof_stats_unsafe, "GC_get_prof_stats_unsafe");
+    /* A libgc without threads has only this one, and it takes no lock. */
+    if (table.get_prof_stats_unsafe == NULL)
+        FIND(get_prof_stats_unsafe, "GC_get_prof_stats");
+    FIND(get_obtained_from_os_bytes, "GC_get_obtained_from_os_bytes");
+    FIND(get_version, "GC_get_version");
+    FIND(get_gc_no, "GC_get_gc_no");
+    FIND(is_init_called, "GC_is_init_called");
+    return table.init != NULL && table.enable_incremental != NULL
+           && table.is_incremental_mode != NULL
+           && table.set_on_collection_event != NULL
+           && table.get_on_collection_event != NULL
+           && table.is_heap_ptr != NULL && table.get_prof_stats_unsafe != NULL
+           && table.get_obtained_from_os_bytes != NULL
+           && table.get_version != NULL && table.get_gc_no != NULL;
+}
+
+/* Sends libgc's imports to the hooks, and finds out what that makes
+ * possible. */
+static void redirect_imports(const struct link_map *libgc)
+{
+    enum { OPEN, OPEN_2, READ, LSEEK, WRITE, MMAP, CLOSE, FCNTL, GETENV,
+           MMAP64, COUNT };
+    struct gc_pmscan_import imports[COUNT] = {
+        [OPEN] = {.name = "open", .replacement = gc_pmscan_hook_open},
+        [OPEN_2] = {.name = "__open_2", .replacement = gc_pmscan_hook_open_2},
+        [READ] = {.name = "read", .replacement = gc_pmscan_hook_read},
+        [LSEEK] = {.name = "lseek", .replacement = gc_pmscan_hook_lseek},
+        [WRITE] = {.name = "write", .replacement = gc_pmscan_hook_write},
+        [MMAP] = {.name = "mmap", .replacement = gc_pmscan_hook_mmap},
+        [CLOSE] = {.name = "close", .replacement = gc_pmscan_hook_close},
+        [FCNTL] = {.name = "fcntl", .replacement = gc_pmscan_hook_fcntl},
+        [GETENV] = {.name = "getenv", .replacement = gc_pmscan_hook_getenv},
+        [MMAP64] = {.name = "mmap64", .replacement = gc_pmscan_hook_mmap},
+    };
+    int ret = gc_pmscan_imports_redirect(libgc, imports, COUNT);
+
+    table.softdirty_why_not =
+        "this libgc has no soft-dirty mode, or its calls cannot be followed";
+    if (ret < 0)
+        return;
+    table.mmap_seen = imports[MMAP].slots + imports[MMAP64].slots > 0;
+    table.softdirty_possible =
+        imports[OPEN].slots + imports[OPEN_2].slots > 0
+        && imports[READ].slots > 0 && imports[LSEEK].slots > 0
+        && imports[WRITE].slots > 0 && imports[CLOSE].slots > 0
+        && imports[FCNTL].slots > 0
+        && gc_pmscan_object_contains(libgc, "clear_refs");
+}
+
+const struct gc_pmscan_libgc *gc_pmscan_libgc_bind(const void *caller,
+                                                   const char **why)
+{
+    struct link_map *libgc;
+    Dl_info info;
+    void *handle;
+
+    if (bound)
+        return &table;
+    handle = find_handle(caller);
+    if (handle == NULL) {
+        *why = "there is no shared libgc in this process";
+        return NULL;
+    }
+    if (!fill_table(handle)) {
+        *why = "this libgc lacks functions that gc_pmscan needs; 8.2.0 or "
+               "later is needed";
+        return NULL;
+    }
+    if (dladdr1((void *)table.get_version, &info, (void **)&libgc,
+                RTLD_DL_LINKMAP)
+            == 0
+        || libgc->l_name == NULL || libgc->l_name[0] == '\0') {
+        *why = "libgc is part of the program itself: link the program "
+               "statically with gc_pmscan instead";
+        return NULL;
+    }
+    redirect_imports(libgc);
+    bound = true;
+    return &table;
+}
+
+/* Before other objects' constructors where the loader allows it, and in any
+ * case before main(): libgc's imports have to be ours before it is used. */
+__attribute__((constructor)) static void bind_at_load(void)
+{
+    const char *why;
+
+    (void)gc_pmscan_libgc_bind(NULL, &why);
+}
+
+/* --- functions of libgc that come here first --------------------------- */
+
+GC_PMSCAN_API void GC_CALL GC_init(void)
+{
+    const char *why;
+    const struct gc_pmscan_libgc *gc =
+        gc_pmscan_libgc_bind(__builtin_return_address(0), &why);
+
+    if (gc == NULL)
+        return;
+    gc_pmscan_provider_init(gc);
+}
+
+GC_PMSCAN_API void GC_CALL GC_enable_incremental(void)
+{
+    const char *why;
+    const struct gc_pmscan_libgc *gc =
+        gc_pmscan_libgc_bind(__builtin_return_address(0), &why);
+
+    if (gc == NULL)
+        return;
+    gc_pmscan_provider_enable_incremental(gc);
+}
+
+GC_PMSCAN_API void GC_CALL
+GC_set_on_collection_event(GC_on_collection_event_proc fn)
+{
+    const char *why;
+    const struct gc_pmscan_libgc *gc =
+        gc_pmscan_libgc_bind(__builtin_return_address(0), &why);
+
+    if (gc_pmscan_events_installed())
+        gc_pmscan_events_set_program(fn);
+    else if (gc != NULL)
+        gc->set_on_collection_event(fn);
+}
+
+GC_PMSCAN_API GC_on_collection_event_proc GC_CALL
+GC_get_on_collection_event(void)
+{
+    const char *why;
+    const struct gc_pmscan_libgc *gc =
+        gc_pmscan_libgc_bind(__builtin_return_address(0), &why);
+
+    if (gc_pmscan_events_installed())
+        return gc_pmscan_events_get_program();
+    return gc != NULL ? gc->get_on_collection_event() : 0;
+}
+
+GC_PMSCAN_API void GC_CALL GC_set_manual_vdb_allowed(int value)
+{
+    const char *why;
+    const struct gc_pmscan_libgc *gc =
+        gc_pmscan_libgc_bind(__builtin_return_address(0), &why);
+
+    if (gc != NULL && gc->set_manual_vdb_allowed != NULL)
+        gc_pmscan_provider_set_manual_wish(gc, value);
+}
+
+GC_PMSCAN_API int GC_CALL GC_get_manual_vdb_allowed(void)
+{
+    const char *why;
+    const struct gc_pmscan_libgc *gc =
+        gc_pmscan_libgc_bind(__builtin_return_address(0), &why);
+
+    return gc != NULL && gc->get_manual_vdb_allowed != NULL
+               ? gc_pmscan_provider_get_manual_wish(gc)
+               : 0;
+}
+
+GC_PMSCAN_API int GC_CALL GC_incremental_protection_needs(void)
+{
+    const char *why;
+    const struct gc_pmscan_libgc *gc =
+        gc_pmscan_libgc_bind(__builtin_return_address(0), &why);
+
+    if (gc == NULL || gc_pmscan_provider_is_manual())
+        return GC_PROTECTS_NONE;
+    return gc->incremental_protection_needs();
+}

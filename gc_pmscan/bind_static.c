@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Binding to a libgc that is linked statically into the same program.  Part of
+ * libgc_pmscan.a only.
+ *
+ * In: the linker's --wrap: each name below reaches __wrap_NAME when anything
+ * in the program calls it, and __real_NAME is the original.  The names are
+ * those in gc_pmscan.pc.  Out: the table of libgc.h.
+ *
+ * The C library calls are wrapped for the whole program, for an archive has no
+ * imports of its own; the hooks act on libgc's two files and on mappings only.
+ */
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "at_exit.h"
+#include "events.h"
+#include "hooks.h"
+#include "libgc.h"
+#include "provider.h"
+
+/* gc.h declares it for threaded clients only. */
+size_t GC_get_prof_stats_unsafe(struct GC_prof_stats_s *, size_t);
+
+int __real_open(const char *, int, ...);
+ssize_t __real_read(int, void *, size_t);
+ssize_t __real_write(int, const void *, size_t);
+off_t __real_lseek(int, off_t, int);
+int __real_close(int);
+int __real_fcntl(int, int, ...);
+void *__real_mmap(void *, size_t, int, int, int, off_t);
+char *__real_getenv(const char *);
+void __real_GC_init(void);
+void __real_GC_enable_incremental(void);
+void __real_GC_set_on_collection_event(GC_on_collection_event_proc);
+GC_on_collection_event_proc __real_GC_get_on_collection_event(void);
+void __real_GC_set_manual_vdb_allowed(int);
+int __real_GC_get_manual_vdb_allowed(void);
+int __real_GC_incremental_protection_needs(void);
+
+/* Referenced by name from gc_pmscan.pc, so that the linker takes this object
+ * from the archive. */
+extern const char *const gc_pmscan_link_anchor;
+const char *const gc_pmscan_link_anchor = &gc_pmscan_at_exit_linked;
+
+const struct gc_pmscan_real_calls gc_pmscan_real_calls = {
+    .open = __real_open,
+    .read = __real_read,
+    .write = __real_write,
+    .lseek = __real_lseek,
+    .close = __real_close,
+    .fcntl = __real_fcntl,
+    .mmap = __real_mmap,
+    .getenv = __real_getenv,
+};
+
+static const struct gc_pmscan_libgc table = {
+    .init = __real_GC_init,
+    .enable_incremental = __real_GC_enable_incremental,
+    .is_incremental_mode = GC_is_incremental_mode,
+    .set_on_collection_event = __real_GC_set_on_collection_event,
+    .get_on_collection_event = __real_GC_get_on_collection_event,
+    .set_manual_vdb_allowed = __real_GC_set_manual_vdb_allowed,
+    .get_manual_vdb_allowed = __real_GC_get_manual_vdb_allowed,
+    .incremental_protection_needs = __real_GC_incremental_protection_needs,
+    .end_stubborn_change = GC_end_stubborn_change,
+    .is_heap_ptr = GC_is_heap_ptr,
+    .get_prof_stats_unsafe = GC_get_prof_stats_unsafe,
+    .get_obtained_from_os_bytes = GC_get_obtained_from_os_bytes,
+    .get_version = GC_get_version,
+    .get_gc_no = GC_get_gc_no,
+    .is_init_called = GC_is_init_called,
+    .softdirty_possible = true,
+    .mmap_seen = true,
+    .mmap_shared_with_program = true,
+    .softdirty_why_not = "",
+};
+
+const struct gc_pmscan_libgc *gc_pmscan_libgc(void)
+{
+    return &table;
+}
+
+const struct gc_pmscan_libgc *gc_pmscan_libgc_bind(const void *caller,
+                                                   const char **why)
+{
+    (void)caller;
+    (void)why;
+    return &table;
+}
+
+/* --- what --wrap brings here -------------------------------------------- */
+
+int __wrap_open(const char *path, int flags, ...);
+int __wrap___open_2(const char *path, int flags);
+ssize_t __wrap_read(int fd, void *out, size_t bytes);
+ssize_t __wrap_write(int fd, const void *data, size_t bytes);
+off_t __wrap_lseek(int fd, off_t offset, int whence);
+int __wrap_close(int fd);
+int __wrap_fcntl(int fd, int command, ...);
+void *__wrap_mmap(void *addr, size_t len, int prot, int flags, int fd, off_t offset);
+char *__wrap_getenv(const char *name);
+void __wrap_GC_init(void);
+void __wrap_GC_enable_incremental(void);
+void __wrap_GC_set_on_collection_event(GC_on_collection_event_proc fn);
+GC_on_collection_event_proc __wrap_GC_get_on_collection_event(void);
+void __wrap_GC_set_manual_vdb_allowed(int value);
+int __wrap_GC_get_manual_vdb_allowed(void);
+int __wrap_GC_incremental_protection_needs(void);
+
+int __wrap_open(const char *path, int flags, ...)
+{
+    mode_t mode = 0;
+
+    if ((flags & (O_CREAT | O_TMPFILE)) != 0) {
+        va_list args;
+
+        va_start(args, flags);
+        mode = va_arg(args, mode_t);
+        va_end(args);
+    }
+    return gc_pmscan_hook_open(path, flags, mode);
+}
+
+int __wrap___open_2(const char *path, int flags)
+{
+    return gc_pmscan_hook_open_2(path, flags);
+}
+
+ssize_t __wrap_read(int fd, void *out, size_t bytes)
+{
+    return gc_pmscan_hook_read(fd, out, bytes);
+}
+
+ssize_t __wrap_write(int fd, const void *data, size_t bytes)
+{
+    return gc_pmscan_hook_write(fd, data, bytes);
+}
+
+off_t __wrap_lseek(int fd, off_t offset, int whence)
+{
+    return gc_pmscan_hook_lseek(fd, offset, whence);
+}
+
+int __wrap_close(int fd)
+{
+    return gc_pmscan_hook_close(fd);
+}
+
+int __wrap_fcntl(int fd, int command, ...)
+{
+    va_list args;
+    long argument;
+
+    va_start(args, command);
+    argument = va_arg(args, long);
+    va_end(args);
+    return gc_pmscan_hook_fcntl(fd, command, argument);
+}
+
+void *__wrap_mmap(void *addr, size_t len, int prot, int flags, int fd,
+                  off_t offset)
+{
+    return gc_pmscan_hook_mmap(addr, len, prot, flags, fd, offset);
+}
+
+char *__wrap_getenv(const char *name)
+{
+    return gc_pmscan_hook_getenv(name);
+}
+
+void __wrap_GC_init(void)
+{
+    gc_pmscan_provider_init(&table);
+}
+
+void __wrap_GC_enable_incremental(void)
+{
+    gc_pmscan_provider_enable_incremental(&table);
+}
+
+void __wrap_GC_set_on_collection_event(GC_on_collection_event_proc fn)
+{
+    if (gc_pmscan_events_installed())
+        gc_pmscan_events_set_program(fn);
+    else
+        table.set_on_collection_event(fn);
+}
+
+GC_on_collection_event_proc __wrap_GC_get_on_collection_event(void)
+{
+    return gc_pmscan_events_installed() ? gc_pmscan_events_get_program()
+                                        : table.get_on_collection_event();
+}
+
+void __wrap_GC_set_manual_vdb_allowed(int value)
+{
+    gc_pmscan_provider_set_manual_wish(&table, value);
+}
+
+int __wrap_GC_get_manual_vdb_allowed(void)
+{
+    return gc_pmscan_provider_get_manual_wish(&table);
+}
+
+int __wrap_GC_incremental_protection_needs(void)
+{
+    return gc_pmscan_provider_is_manual()
+               ? GC_PROTECTS_NONE
+               : table.incremental_protection_needs();
+}

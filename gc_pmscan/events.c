@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * libgc's collection events, shared; see events.h.
+ */
+#define _GNU_SOURCE
+#include "events.h"
+
+#include <atomic_ops.h>
+#include <time.h>
+
+static gc_pmscan_event_listener listen;
+/* A GC_on_collection_event_proc; set by the program on any thread. */
+static volatile AO_t program_callback;
+
+uint64_t gc_pmscan_now_ns(void)
+{
+    struct timespec ts;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &ts);
+    return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
+}
+
+static void GC_CALLBACK on_event(GC_EventType event)
+{
+    uint64_t now = gc_pmscan_now_ns();
+    GC_on_collection_event_proc fn = gc_pmscan_events_get_program();
+
+    /* The program first: what it writes in its callback is then in the
+     * sweep. */
+    if (fn != 0)
+        fn(event);
+    listen(event, now);
+}
+
+void gc_pmscan_events_install(const struct gc_pmscan_libgc *gc,
+                              gc_pmscan_event_listener listener)
+{
+    GC_on_collection_event_proc before = gc->get_on_collection_event();
+
+    if (before == on_event)
+        return;
+    if (before != 0)
+        gc_pmscan_events_set_program(before);
+    listen = listener;
+    gc->set_on_collection_event(on_event);
+}
+
+bool gc_pmscan_events_installed(void)
+{
+    return listen != NULL;
+}
+
+void gc_pmscan_events_set_program(GC_on_collection_event_proc fn)
+{
+    AO_store_full(&program_callback, (AO_t)fn);
+}
+
+GC_on_collection_event_proc gc_pmscan_events_get_program(void)
+{
+    return (GC_on_collection_event_proc)AO_load_full(&program_callback);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * libgc's collection events, shared between the program and us.
+ *
+ * In: libgc's one callback.  Out: the program's callback, then our listener,
+ * for each event.  The program sets and reads its callback as if it were
+ * alone.
+ */
+#ifndef GC_PMSCAN_EVENTS_H
+#define GC_PMSCAN_EVENTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "libgc.h"
+
+/* entered_ns: CLOCK_MONOTONIC before the program's callback ran.  Under
+ * libgc's lock, on the thread that collects. */
+typedef void (*gc_pmscan_event_listener)(GC_EventType event,
+                                         uint64_t entered_ns);
+
+/* Puts ourselves between libgc and the program's callback. */
+void gc_pmscan_events_install(const struct gc_pmscan_libgc *gc,
+                              gc_pmscan_event_listener listener);
+bool gc_pmscan_events_installed(void);
+
+/* The program's callback, as the program sets and reads it. */
+void gc_pmscan_events_set_program(GC_on_collection_event_proc fn);
+GC_on_collection_event_proc gc_pmscan_events_get_program(void);
+
+uint64_t gc_pmscan_now_ns(void);
+
+#endif

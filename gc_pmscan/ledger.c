@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The book of libgc's memory; see ledger.h.
+ *
+ * What is assumed of libgc (alloc.c, headers.c of 8.2):
+ *   G-MAP   all memory of its heap was mapped by libgc through mmap;
+ *   G-WHOLE a mapping becomes heap as a whole, or but for a last part page of
+ *           it (GC_scratch_recycle_inner rounds down);
+ *   G-HEAD  an address that libgc has a block header for is heap.
+ */
+#include "ledger.h"
+
+#include <string.h>
+
+#include "pages.h"
+
+static struct gc_pmscan_ledger_entry *
+entries_of(const struct gc_pmscan_ledger *l)
+{
+    return l->entries.data;
+}
+
+void gc_pmscan_ledger_free(struct gc_pmscan_ledger *l)
+{
+    gc_pmscan_buffer_free(&l->entries);
+    memset(l, 0, sizeof(*l));
+}
+
+bool gc_pmscan_ledger_knows(const struct gc_pmscan_ledger *l, uintptr_t start,
+                            size_t len)
+{
+    size_t i;
+
+    for (i = l->nentries; i-- > 0;) {
+        const struct gc_pmscan_ledger_entry *e = entries_of(l) + i;
+
+        if (start >= e->start && start - e->start <= e->len
+            && len <= e->len - (start - e->start))
+            return true;
+    }
+    return false;
+}
+
+void gc_pmscan_ledger_note(struct gc_pmscan_ledger *l, uintptr_t start,
+                           size_t len)
+{
+    struct gc_pmscan_ledger_entry *e;
+
+    if (gc_pmscan_ledger_knows(l, start, len))
+        return;
+    if (gc_pmscan_buffer_reserve(&l->entries, l->nentries + 1, sizeof(*e))
+        < 0) {
+        l->lost = true;
+        return;
+    }
+    e = entries_of(l) + l->nentries++;
+    e->start = start;
+    e->len = len;
+    e->heap = false;
+    l->mapped_bytes += len;
+}
+
+static void make_heap(struct gc_pmscan_ledger *l,
+                      struct gc_pmscan_ledger_entry *e)
+{
+    e->heap = true;
+    l->nheap++;
+    l->heap_bytes += e->len;
+}
+
+/* libgc joins a new section to free memory that ends where it starts, and
+ * then has no header for its first page. */
+static bool touches_heap(const struct gc_pmscan_ledger *l,
+                         const struct gc_pmscan_ledger_entry *e)
+{
+    size_t i;
+
+    for (i = 0; i < l->nentries; i++) {
+        const struct gc_pmscan_ledger_entry *h = entries_of(l) + i;
+
+        if (h->heap && h->start + h->len == e->start)
+            return true;
+    }
+    return false;
+}
+
+/* The entries of which libgc has a header [G-HEAD].  Returns their sum. */
+static uint64_t settle_by_header(struct gc_pmscan_ledger *l,
+                                 const struct gc_pmscan_ledger_truth *truth)
+{
+    uint64_t gained = 0;
+    size_t i;
+
+    for (i = l->nentries; i-- > 0;) {
+        struct gc_pmscan_ledger_entry *e = entries_of(l) + i;
+
+        if (!e->heap
+            && truth->is_heap_ptr((void *)gc_pmscan_page_up(e->start)) != 0) {
+            make_heap(l, e);
+            gained += e->len;
+        }
+    }
+    return gained;
+}
+
+/* Entries that heap ends at and that are not larger than what is missing: all
+ * of them, for one too many costs a little time and one too few would cost an
+ * object.  Returns their sum. */
+static uint64_t settle_by_neighbour(struct gc_pmscan_ledger *l,
+                                    uint64_t missing)
+{
+    uint64_t gained = 0;
+    bool again = true;
+    size_t i;
+
+    while (again) {
+        again = false;
+        for (i = l->nentries; i-- > 0;) {
+            struct gc_pmscan_ledger_entry *e = entries_of(l) + i;
+
+            if (!e->heap && e->len <= missing + gc_pmscan_page_size()
+                && touches_heap(l, e)) {
+                make_heap(l, e);
+                gained += e->len;
+                again = true;
+            }
+        }
+    }
+    return gained;
+}
+
+static void settle_by_taking_all(struct gc_pmscan_ledger *l)
+{
+    size_t i;
+
+    for (i = 0; i < l->nentries; i++)
+        if (!entries_of(l)[i].heap)
+            make_heap(l, entries_of(l) + i);
+}
+
+/* Each growth of libgc's heap is explained by entries that become heap at that
+ * occasion.  One that counts as heap by mistake can later explain nothing, so
+ * a mistake ends in settle_by_taking_all and never in a section missed. */
+bool gc_pmscan_ledger_settle(struct gc_pmscan_ledger *l,
+                             const struct gc_pmscan_ledger_truth *truth)
+{
+    size_t before = l->nheap;
+    bool all_seen;
+
+    if (truth->heap_bytes != l->explained_bytes) {
+        uint64_t growth = truth->heap_bytes - l->explained_bytes;
+        uint64_t gained = 0;
+
+        if (truth->heap_bytes > l->explained_bytes) {
+            gained = settle_by_header(l, truth);
+            if (gained < growth)
+                gained += settle_by_neighbour(l, growth - gained);
+        }
+        if (gained < growth)
+            settle_by_taking_all(l);
+        l->explained_bytes = truth->heap_bytes;
+    }
+    all_seen = truth->others_map_too
+                   ? l->mapped_bytes >= truth->obtained_bytes
+                   : l->mapped_bytes == truth->obtained_bytes;
+    l->proved = !l->lost && all_seen && l->heap_bytes >= truth->heap_bytes;
+    return l->nheap != before;
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The environment variables; see options.h.
+ */
+#include "options.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sys.h"
+
+struct word {
+    const char *text;
+    int value;
+};
+
+static const struct word mode_words[] = {
+    {"auto", GC_PMSCAN_AUTO},
+    {"off", GC_PMSCAN_OFF},
+    {"require", GC_PMSCAN_REQUIRE},
+};
+
+static const struct word attach_words[] = {
+    {"auto", GC_PMSCAN_ATTACH_AUTO},
+    {"softdirty", GC_PMSCAN_ATTACH_SOFTDIRTY},
+    {"manual", GC_PMSCAN_ATTACH_MANUAL},
+};
+
+static void complain(const char *name, const char *value,
+                     const struct word *words, size_t count)
+{
+    char line[256];
+    size_t i;
+    int n;
+
+    n = snprintf(line, sizeof(line),
+                 "gc_pmscan: %s=%.64s is not known and ignored; accepted are",
+                 name, value);
+    for (i = 0; i < count && n > 0 && (size_t)n < sizeof(line); i++)
+        n += snprintf(line + n, sizeof(line) - (size_t)n, "%s %s",
+                      i == 0 ? "" : ",", words[i].text);
+    if (n > 0 && (size_t)n < sizeof(line) - 2) {
+        line[n++] = '\n';
+        (void)gc_pmscan_sys_write_all(2, line, (size_t)n);
+    }
+}
+
+/* One of the words; false when the variable is unset, empty or unknown. */
+static bool read_word(const char *name, const struct word *words, size_t count,
+                      int *value)
+{
+    const char *text = getenv(name);
+    size_t i;
+
+    if (text == NULL || *text == '\0')
+        return false;
+    for (i = 0; i < count; i++) {
+        if (strcmp(text, words[i].text) == 0) {
+            *value = words[i].value;
+            return true;
+        }
+    }
+    complain(name, text, words, count);
+    return false;
+}
+
+const struct gc_pmscan_settings *gc_pmscan_settings(void)
+{
+    static struct gc_pmscan_settings settings;
+    static bool done;
+    int value;
+
+    if (done)
+        return &settings;
+    done = true;
+    settings.mode_given =
+        read_word("GC_PMSCAN", mode_words,
+                  sizeof(mode_words) / sizeof(*mode_words), &value);
+    if (settings.mode_given)
+        settings.mode = (enum gc_pmscan_mode)value;
+    settings.attach_given =
+        read_word("GC_PMSCAN_ATTACH", attach_words,
+                  sizeof(attach_words) / sizeof(*attach_words), &value);
+    if (settings.attach_given)
+        settings.attach = (enum gc_pmscan_attach)value;
+    settings.report = getenv("GC_PMSCAN_REPORT");
+    if (settings.report != NULL && *settings.report == '\0')
+        settings.report = NULL;
+    settings.incremental_by_environment =
+        getenv("GC_ENABLE_INCREMENTAL") != NULL;
+    return &settings;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Page arithmetic and the dirty set, the form in which what was written is
+ * passed from the sweep to an attachment.
+ *
+ * In, out: numbers.  No system call except for the page size.
+ */
+#ifndef GC_PMSCAN_PAGES_H
+#define GC_PMSCAN_PAGES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <unistd.h>
+
+/* Laid out as the kernel's struct page_region, so that PAGEMAP_SCAN writes a
+ * dirty set in its final form. */
+struct gc_pmscan_run {
+    uint64_t start;      /* bytes */
+    uint64_t end;        /* bytes, exclusive */
+    uint64_t categories; /* the kernel's; not read */
+};
+
+/* A stretch of this process's memory that is watched for writes. */
+struct gc_pmscan_range {
+    uintptr_t start; /* page aligned */
+    uintptr_t end;
+    unsigned kind;   /* its owner's label; ranges of one kind may be merged */
+    bool registered; /* the kernel accepted it, as far as is known */
+};
+
+/* What a sweep found.  An address is clean when it lies in a range and in no
+ * run; every other address is dirty. */
+struct gc_pmscan_dirty_set {
+    const struct gc_pmscan_run *runs;     /* sorted, disjoint, whole pages */
+    size_t nruns;
+    const struct gc_pmscan_range *ranges; /* sorted, disjoint */
+    size_t nranges;
+    bool everything; /* nothing is known: every address is dirty */
+    bool proved;     /* the ranges are proved to hold every heap section */
+};
+
+static inline uintptr_t gc_pmscan_page_size(void)
+{
+    static uintptr_t size;
+
+    if (size == 0)
+        size = (uintptr_t)sysconf(_SC_PAGESIZE);
+    return size;
+}
+
+static inline uintptr_t gc_pmscan_page_down(uintptr_t a)
+{
+    return a & ~(gc_pmscan_page_size() - 1);
+}
+
+static inline uintptr_t gc_pmscan_page_up(uintptr_t a)
+{
+    return (a + gc_pmscan_page_size() - 1) & ~(gc_pmscan_page_size() - 1);
+}
+
+#endif

@@ -1,0 +1,450 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The provider; see provider.h, and DESIGN.md for the tags.
+ *
+ * Locks: everything that runs at a collection or a mapping runs under libgc's
+ * allocation lock.  Choosing runs before libgc is initialised or before its
+ * incremental mode is on, when no collection can need what is being chosen.
+ * State and reason are single words, written by these and read by anyone.
+ */
+#include "provider.h"
+
+#include <atomic_ops.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "attachment.h"
+#include "events.h"
+#include "hooks.h"
+#include "ledger.h"
+#include "options.h"
+#include "probe.h"
+#include "roots.h"
+#include "sys.h"
+#include "tracker.h"
+
+enum { KIND_SECTION = 1, KIND_ROOT = 2 };
+
+/* So many sweeps in a row with errors before the state says so. */
+enum { SWEEPS_UNTIL_DEGRADED = 3 };
+
+static const struct gc_pmscan_attachment *const ways[] = {
+    &gc_pmscan_attach_softdirty,
+    &gc_pmscan_attach_manual,
+};
+
+static struct {
+    const struct gc_pmscan_libgc *gc;
+    const struct gc_pmscan_attachment *way;
+    volatile AO_t state;
+    volatile AO_t reason; /* const char * */
+    bool decided;         /* an attempt to attach was made */
+    bool exit_when_declined;
+    bool manual_wish_given;
+    int manual_wish;
+    struct gc_pmscan_tracker tracker;
+    struct gc_pmscan_ledger ledger;
+    bool sections_tracked; /* all of the book's heap is in the tracker */
+    struct gc_pmscan_roots roots;
+    struct gc_pmscan_dirty_set set;
+    uint64_t sweeps, all_dirty_sweeps, dirty_pages, last_dirty_pages;
+    unsigned failed_in_a_row;
+    struct gc_pmscan_record record;
+    uint64_t pause_began_ns;
+} self;
+
+static void set_state(enum gc_pmscan_state state, const char *reason)
+{
+    AO_store_full(&self.reason, (AO_t)(uintptr_t)(reason ? reason : ""));
+    AO_store_full(&self.state, (AO_t)state);
+}
+
+enum gc_pmscan_state gc_pmscan_provider_state(void)
+{
+    return (enum gc_pmscan_state)AO_load_full(&self.state);
+}
+
+const char *gc_pmscan_provider_reason(void)
+{
+    AO_t reason = AO_load_full(&self.reason);
+
+    return reason != 0 ? (const char *)(uintptr_t)reason : "";
+}
+
+const char *gc_pmscan_provider_attachment_name(void)
+{
+    return self.way != NULL ? self.way->name : "none";
+}
+
+static bool is_active(void)
+{
+    enum gc_pmscan_state state = gc_pmscan_provider_state();
+
+    return state == GC_PMSCAN_STATE_ACTIVE
+           || state == GC_PMSCAN_STATE_DEGRADED;
+}
+
+bool gc_pmscan_provider_is_manual(void)
+{
+    return is_active() && self.way == &gc_pmscan_attach_manual;
+}
+
+static void exit_declined(const char *why)
+{
+    char line[512];
+    int n = snprintf(line, sizeof(line),
+                     "gc_pmscan: GC_PMSCAN=require, but %s\n", why);
+
+    if (n > 0)
+        (void)gc_pmscan_sys_write_all(
+            2, line, (size_t)n < sizeof(line) ? (size_t)n : sizeof(line) - 1);
+    gc_pmscan_sys_exit(125);
+}
+
+static void decline(const char *why)
+{
+    self.way = NULL;
+    gc_pmscan_tracker_close(&self.tracker);
+    set_state(GC_PMSCAN_STATE_DECLINED, why);
+    if (self.exit_when_declined)
+        exit_declined(why);
+}
+
+/* --- the sweep -------------------------------------------------------- */
+
+static void ask_libgc(struct gc_pmscan_ledger_truth *truth)
+{
+    struct GC_prof_stats_s stats;
+
+    memset(&stats, 0, sizeof(stats));
+    (void)self.gc->get_prof_stats_unsafe(&stats, sizeof(stats));
+    truth->heap_bytes = stats.heapsize_full;
+    truth->obtained_bytes = self.gc->get_obtained_from_os_bytes();
+    truth->others_map_too = self.gc->mmap_shared_with_program;
+    truth->is_heap_ptr = self.gc->is_heap_ptr;
+}
+
+/* Tracks every section [INV-LEDGER]; without proof every mapping of libgc.
+ * Returns false when a section could not be written down. */
+static bool track_sections(void)
+{
+    struct gc_pmscan_ledger_truth truth;
+    const struct gc_pmscan_ledger_entry *entries;
+    bool changed, ok = true;
+    size_t n, i;
+
+    ask_libgc(&truth);
+    if (truth.heap_bytes > self.record.heap_bytes_max)
+        self.record.heap_bytes_max = truth.heap_bytes;
+    changed = gc_pmscan_ledger_settle(&self.ledger, &truth);
+    if (!changed && self.ledger.proved && self.sections_tracked)
+        return true;
+    entries = gc_pmscan_ledger_entries(&self.ledger, &n);
+    for (i = 0; i < n; i++) {
+        if (!entries[i].heap && self.ledger.proved)
+            continue;
+        if (gc_pmscan_tracker_add(&self.tracker, entries[i].start,
+                                  entries[i].start + entries[i].len,
+                                  KIND_SECTION) < 0)
+            ok = false;
+    }
+    self.sections_tracked = ok;
+    return ok;
+}
+
+static void judge_sweep(uint64_t errors_before)
+{
+    if (self.tracker.errors == errors_before) {
+        self.failed_in_a_row = 0;
+        if (gc_pmscan_provider_state() == GC_PMSCAN_STATE_DEGRADED)
+            set_state(GC_PMSCAN_STATE_ACTIVE, "");
+    } else if (++self.failed_in_a_row >= SWEEPS_UNTIL_DEGRADED) {
+        set_state(GC_PMSCAN_STATE_DEGRADED,
+                  gc_pmscan_probe_explain(self.tracker.last_error));
+    }
+}
+
+static const struct gc_pmscan_dirty_set *sweep(void)
+{
+    uint64_t began = gc_pmscan_now_ns();
+    uint64_t errors = self.tracker.errors;
+    bool complete = track_sections();
+
+    gc_pmscan_tracker_sweep(&self.tracker);
+    gc_pmscan_tracker_dirty_set(&self.tracker, &self.set);
+    self.set.everything = self.set.everything || !complete;
+    self.set.proved = self.ledger.proved;
+    self.sweeps++;
+    if (self.tracker.all_dirty || self.set.everything)
+        self.all_dirty_sweeps++;
+    self.last_dirty_pages = self.tracker.dirty_bytes / gc_pmscan_page_size();
+    self.dirty_pages += self.last_dirty_pages;
+    judge_sweep(errors);
+    gc_pmscan_samples_add(&self.record.sweeps, gc_pmscan_now_ns() - began);
+    return &self.set;
+}
+
+/* --- what comes from libgc -------------------------------------------- */
+
+/* A forked child starts its own record; its parent's pauses are not its. */
+static void own_the_record(void)
+{
+    int pid = gc_pmscan_sys_getpid();
+
+    if (self.record.pid == pid)
+        return;
+    if (self.record.pid != 0) {
+        gc_pmscan_samples_reset(&self.record.pauses);
+        gc_pmscan_samples_reset(&self.record.sweeps);
+        self.pause_began_ns = 0;
+    }
+    self.record.pid = pid;
+    self.record.started_ns = gc_pmscan_now_ns();
+}
+
+static void on_event(GC_EventType event, uint64_t entered_ns)
+{
+    if (event == GC_EVENT_PRE_STOP_WORLD) {
+        own_the_record();
+        self.pause_began_ns = entered_ns;
+        if (self.way != NULL && self.way->wants_roots && is_active())
+            gc_pmscan_roots_refresh(&self.roots, &self.tracker, KIND_ROOT);
+    } else if (event == GC_EVENT_MARK_START && !is_active()) {
+        struct gc_pmscan_ledger_truth truth;
+
+        ask_libgc(&truth);
+        if (truth.heap_bytes > self.record.heap_bytes_max)
+            self.record.heap_bytes_max = truth.heap_bytes;
+    } else if (event == GC_EVENT_POST_START_WORLD
+               && self.pause_began_ns != 0) {
+        gc_pmscan_samples_add(&self.record.pauses,
+                              entered_ns - self.pause_began_ns);
+        self.pause_began_ns = 0;
+    }
+    if (self.way != NULL)
+        self.way->event(self.gc, event);
+}
+
+static void on_mapped(uintptr_t start, size_t len, bool fixed)
+{
+    gc_pmscan_ledger_note(&self.ledger, start, len);
+    if (fixed && self.way != NULL)
+        gc_pmscan_tracker_remapped(&self.tracker, start, start + len);
+}
+
+/* --- choosing ---------------------------------------------------------- */
+
+static const struct gc_pmscan_attachment *
+choose_way(const struct gc_pmscan_libgc *gc, enum gc_pmscan_attach wanted,
+           const char **why)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
+        if (wanted != GC_PMSCAN_ATTACH_AUTO && wanted != ways[i]->id)
+            continue;
+        if (ways[i]->usable(gc, why))
+            return ways[i];
+    }
+    return NULL;
+}
+
+static int start(const struct gc_pmscan_libgc *gc, enum gc_pmscan_attach wanted)
+{
+    struct gc_pmscan_probe_result probe;
+    const char *why = "no way to attach to this libgc is known";
+    const struct gc_pmscan_attachment *way;
+    int ret;
+
+    self.decided = true;
+    if (gc->get_version() < 0x080200) {
+        decline("this libgc is older than 8.2.0");
+        return -ENOSYS;
+    }
+    if (gc->is_incremental_mode()) {
+        decline("libgc's incremental mode was turned on before gc_pmscan was "
+                "asked: preload the library, or link it before libgc");
+        return -EBUSY;
+    }
+    gc_pmscan_probe_run(&probe);
+    if (!probe.usable) {
+        decline(probe.verdict);
+        return gc_pmscan_probe_error(&probe);
+    }
+    way = choose_way(gc, wanted, &why);
+    if (way == NULL) {
+        decline(why);
+        return -EOPNOTSUPP;
+    }
+    ret = gc_pmscan_tracker_open(&self.tracker);
+    if (ret < 0) {
+        decline(gc_pmscan_probe_explain(ret));
+        return ret;
+    }
+    self.way = way;
+    way->prepare(gc, sweep);
+    set_state(GC_PMSCAN_STATE_READY, "");
+    return 0;
+}
+
+static void read_settings_once(void)
+{
+    static bool done;
+    const struct gc_pmscan_settings *s = gc_pmscan_settings();
+
+    if (done)
+        return;
+    done = true;
+    self.exit_when_declined = s->mode == GC_PMSCAN_REQUIRE;
+    if (s->mode == GC_PMSCAN_OFF) {
+        self.decided = true;
+        set_state(GC_PMSCAN_STATE_OFF, "switched off by GC_PMSCAN=off");
+    }
+}
+
+static void take_events(const struct gc_pmscan_libgc *gc)
+{
+    if (gc_pmscan_events_installed())
+        return;
+    own_the_record();
+    gc_pmscan_events_install(gc, on_event);
+}
+
+static void provider_before(const struct gc_pmscan_libgc *gc, bool intent)
+{
+    const struct gc_pmscan_settings *s = gc_pmscan_settings();
+
+    read_settings_once();
+    self.gc = gc;
+    if (intent && !self.decided)
+        (void)start(gc, s->attach);
+    if (self.way != NULL || s->report != NULL)
+        take_events(gc);
+}
+
+static void provider_after(const struct gc_pmscan_libgc *gc)
+{
+    const char *why = "";
+
+    if (gc_pmscan_provider_state() != GC_PMSCAN_STATE_READY
+        || !gc->is_incremental_mode())
+        return;
+    if (self.way->confirm(gc, &why)) {
+        set_state(GC_PMSCAN_STATE_ACTIVE, "");
+        return;
+    }
+    self.way->withdraw(gc);
+    decline(why);
+}
+
+void gc_pmscan_provider_init(const struct gc_pmscan_libgc *gc)
+{
+    provider_before(
+        gc, gc_pmscan_settings()->incremental_by_environment);
+    gc->init();
+    provider_after(gc);
+}
+
+void gc_pmscan_provider_enable_incremental(const struct gc_pmscan_libgc *gc)
+{
+    provider_before(gc, true);
+    gc->enable_incremental();
+    provider_after(gc);
+}
+
+/* libgc opens the files of its soft-dirty mode without having come past the
+ * functions that announce it. */
+static void on_opening_dirty_file(void)
+{
+    const char *why;
+    const struct gc_pmscan_libgc *gc = gc_pmscan_libgc_bind(NULL, &why);
+
+    if (gc != NULL && !self.decided)
+        provider_before(gc, true);
+}
+
+const struct gc_pmscan_hook_listener gc_pmscan_hook_listener = {
+    .opening_dirty_file = on_opening_dirty_file,
+    .mapped = on_mapped,
+};
+
+int gc_pmscan_provider_enable(const struct gc_pmscan_libgc *gc,
+                              const char *why_no_libgc,
+                              enum gc_pmscan_mode mode,
+                              enum gc_pmscan_attach attach)
+{
+    const struct gc_pmscan_settings *s = gc_pmscan_settings();
+    int ret = 0;
+
+    read_settings_once();
+    if (is_active())
+        return 0;
+    if (s->mode_given)
+        mode = s->mode;
+    if (s->attach_given)
+        attach = s->attach;
+    if (mode == GC_PMSCAN_OFF) {
+        if (gc_pmscan_provider_state() != GC_PMSCAN_STATE_OFF)
+            set_state(GC_PMSCAN_STATE_OFF, "switched off by the program");
+        return -ECANCELED;
+    }
+    if (gc == NULL) {
+        decline(why_no_libgc);
+        return -ENOSYS;
+    }
+    self.gc = gc;
+    if (self.way == NULL) {
+        ret = start(gc, attach);
+        if (ret < 0)
+            return ret;
+    }
+    take_events(gc);
+    gc->init();
+    gc->enable_incremental();
+    provider_after(gc);
+    if (is_active())
+        return 0;
+    if (gc_pmscan_provider_state() == GC_PMSCAN_STATE_READY)
+        set_state(GC_PMSCAN_STATE_READY,
+                  "libgc did not turn its incremental mode on: "
+                  "GC_DISABLE_INCREMENTAL is set, or it is in leak-finding "
+                  "mode");
+    return -EOPNOTSUPP;
+}
+
+void gc_pmscan_provider_set_manual_wish(const struct gc_pmscan_libgc *gc,
+                                        int value)
+{
+    self.manual_wish_given = true;
+    self.manual_wish = value;
+    if (self.way == NULL)
+        gc->set_manual_vdb_allowed(value);
+}
+
+int gc_pmscan_provider_get_manual_wish(const struct gc_pmscan_libgc *gc)
+{
+    return self.way != NULL && self.manual_wish_given
+               ? self.manual_wish
+               : gc->get_manual_vdb_allowed();
+}
+
+void gc_pmscan_provider_stats(struct gc_pmscan_stats *out)
+{
+    out->sweeps = self.sweeps;
+    out->all_dirty_sweeps = self.all_dirty_sweeps;
+    out->sweep_errors = self.tracker.errors;
+    out->dirty_pages = self.dirty_pages;
+    out->last_dirty_pages = self.last_dirty_pages;
+    out->sections = is_active() ? self.ledger.nheap : 0;
+    out->tracked_bytes = gc_pmscan_tracker_bytes(&self.tracker, KIND_SECTION);
+    out->root_bytes = gc_pmscan_tracker_bytes(&self.tracker, KIND_ROOT);
+    out->forks = self.tracker.generations;
+}
+
+const struct gc_pmscan_record *gc_pmscan_provider_record(void)
+{
+    own_the_record();
+    return &self.record;
+}

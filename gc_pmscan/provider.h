@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The provider: decides whether and how to attach, joins the sweep to the
+ * attachment, keeps the book of heap sections, and counts.
+ *
+ * In: the moments at which libgc is initialised and collects, and libgc's
+ * mappings.  Out: dirty sets to the attachment; state, reason and counters to
+ * whoever asks.
+ */
+#ifndef GC_PMSCAN_PROVIDER_H
+#define GC_PMSCAN_PROVIDER_H
+
+#include <stdbool.h>
+
+#include "gc_pmscan.h"
+#include "libgc.h"
+#include "recorder.h"
+
+/* GC_init() and GC_enable_incremental(), with all that we have to do around
+ * them.  Under no lock. */
+void gc_pmscan_provider_init(const struct gc_pmscan_libgc *gc);
+void gc_pmscan_provider_enable_incremental(const struct gc_pmscan_libgc *gc);
+
+/* gc_pmscan_enable() and the binding's interposed functions. */
+int gc_pmscan_provider_enable(const struct gc_pmscan_libgc *gc,
+                              const char *why_no_libgc, enum gc_pmscan_mode mode,
+                              enum gc_pmscan_attach attach);
+bool gc_pmscan_provider_is_manual(void); /* it is active in manual mode */
+
+/* The program's wish for libgc's manual mode, which may be overruled. */
+void gc_pmscan_provider_set_manual_wish(const struct gc_pmscan_libgc *gc,
+                                        int value);
+int gc_pmscan_provider_get_manual_wish(const struct gc_pmscan_libgc *gc);
+
+enum gc_pmscan_state gc_pmscan_provider_state(void);
+const char *gc_pmscan_provider_reason(void);
+const char *gc_pmscan_provider_attachment_name(void);
+void gc_pmscan_provider_stats(struct gc_pmscan_stats *out);
+
+/* For the report. */
+struct gc_pmscan_record {
+    struct gc_pmscan_samples pauses;
+    struct gc_pmscan_samples sweeps;
+    uint64_t heap_bytes_max;
+    uint64_t started_ns;
+    int pid;
+};
+const struct gc_pmscan_record *gc_pmscan_provider_record(void);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The measurements of one process: a list of durations for pauses and one for
+ * sweeps, and the largest heap.
+ *
+ * In: durations, under libgc's lock, also with the world stopped.  Out:
+ * percentiles, exact, from all of them.  No libgc, no printing.
+ */
+#ifndef GC_PMSCAN_RECORDER_H
+#define GC_PMSCAN_RECORDER_H
+
+#include <stdint.h>
+
+#include "buffer.h"
+
+struct gc_pmscan_samples {
+    struct gc_pmscan_buffer ns; /* uint64_t each */
+    uint64_t count;             /* all, also those not kept for want of memory */
+    uint64_t kept;
+    uint64_t total;
+    uint64_t max;
+};
+
+void gc_pmscan_samples_add(struct gc_pmscan_samples *s, uint64_t ns);
+void gc_pmscan_samples_reset(struct gc_pmscan_samples *s);
+
+struct gc_pmscan_summary {
+    uint64_t count, total, p50, p90, p99, p99_9, max; /* nanoseconds */
+};
+
+/* Sorts a copy, so samples may still be added meanwhile.  Returns 0 or the
+ * -errno for want of memory. */
+int gc_pmscan_samples_summary(const struct gc_pmscan_samples *s,
+                              struct gc_pmscan_summary *out);
+
+#endif

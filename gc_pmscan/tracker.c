@@ -1,0 +1,519 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How to sweep; see tracker.h for the contract and DESIGN.md for the
+ * invariants named in brackets.
+ *
+ * What is assumed of the kernel (Documentation/admin-guide/mm/pagemap.rst):
+ *   K-ATOMIC  PAGEMAP_SCAN with WP_MATCHING reports and re-arms a page in one
+ *             step under its page-table lock;
+ *   K-ERROR   when the call fails, any page of its range may have been
+ *             re-armed without being reported;
+ *   K-CHECK   with CHECK_WPASYNC the call fails if it meets mapped memory
+ *             that is not registered.
+ */
+#define _GNU_SOURCE
+#include "tracker.h"
+
+#include <errno.h>
+#include <string.h>
+
+#ifdef GC_PMSCAN_FAULT_DROP_PERCENT
+#include "fault_drop.h"
+#endif
+
+/* The kernel gathers 512 regions at a time; less room than that for one call
+ * would make it return early for no good. */
+enum { RUNS_AT_A_TIME = 512 };
+
+static struct gc_pmscan_range *ranges_of(const struct gc_pmscan_tracker *t)
+{
+    return t->ranges.data;
+}
+
+static void count_error(struct gc_pmscan_tracker *t, long err)
+{
+    t->errors++;
+    t->last_error = (int)err;
+}
+
+static int open_descriptors(struct gc_pmscan_tracker *t)
+{
+    int uffd = gc_pmscan_sys_uffd_open();
+    int pagemap, ret;
+
+    if (uffd < 0)
+        return uffd;
+    pagemap = gc_pmscan_sys_pagemap_open();
+    if (pagemap < 0) {
+        (void)gc_pmscan_sys_close(uffd);
+        return pagemap;
+    }
+    ret = gc_pmscan_sys_file_id(uffd, &t->uffd_id);
+    if (ret == 0)
+        ret = gc_pmscan_sys_file_id(pagemap, &t->pagemap_id);
+    if (ret < 0) {
+        (void)gc_pmscan_sys_close(pagemap);
+        (void)gc_pmscan_sys_close(uffd);
+        return ret;
+    }
+    t->uffd = uffd;
+    t->pagemap = pagemap;
+    return 0;
+}
+
+static bool is_ours(int fd, const struct gc_pmscan_file_id *id)
+{
+    struct gc_pmscan_file_id now;
+
+    return fd >= 0 && gc_pmscan_sys_file_id(fd, &now) == 0
+           && now.dev == id->dev && now.ino == id->ino;
+}
+
+/* The program may have closed our descriptor and got the number for a file of
+ * its own: then it is not ours to close. */
+static void close_if_ours(int *fd, const struct gc_pmscan_file_id *id)
+{
+    if (is_ours(*fd, id))
+        (void)gc_pmscan_sys_close(*fd);
+    *fd = -1;
+}
+
+static void close_descriptors(struct gc_pmscan_tracker *t)
+{
+    close_if_ours(&t->pagemap, &t->pagemap_id);
+    close_if_ours(&t->uffd, &t->uffd_id);
+}
+
+int gc_pmscan_tracker_open(struct gc_pmscan_tracker *t)
+{
+    uintptr_t page = gc_pmscan_page_size();
+    void *memory;
+    int ret;
+
+    memset(t, 0, sizeof(*t));
+    t->uffd = t->pagemap = -1;
+    ret = gc_pmscan_sys_map(3 * page, &memory);
+    if (ret < 0)
+        return ret;
+    t->canary = memory;
+    t->mm_mark = t->canary + 2 * page;
+    ret = gc_pmscan_sys_madvise(t->mm_mark, page, KABI_MADV_WIPEONFORK);
+    if (ret == 0)
+        ret = gc_pmscan_buffer_reserve(&t->runs, RUNS_AT_A_TIME,
+                                       sizeof(struct gc_pmscan_run));
+    if (ret == 0)
+        ret = open_descriptors(t);
+    if (ret == 0)
+        ret = gc_pmscan_sys_uffd_register(t->uffd, (uintptr_t)t->canary,
+                                          2 * page);
+    if (ret < 0) {
+        close_descriptors(t);
+        gc_pmscan_buffer_free(&t->runs);
+        (void)gc_pmscan_sys_unmap(memory, 3 * page);
+        t->canary = NULL;
+        return ret;
+    }
+    *(volatile unsigned char *)t->mm_mark = 1;
+    /* Populated, so that the untouched page has something to be clean. */
+    ((volatile unsigned char *)t->canary)[page] = 1;
+    return 0;
+}
+
+void gc_pmscan_tracker_close(struct gc_pmscan_tracker *t)
+{
+    size_t i;
+
+    if (t->canary == NULL)
+        return;
+    for (i = 0; i < t->nranges; i++)
+        if (ranges_of(t)[i].registered)
+            (void)gc_pmscan_sys_uffd_unregister(
+                t->uffd, ranges_of(t)[i].start,
+                ranges_of(t)[i].end - ranges_of(t)[i].start);
+    close_descriptors(t);
+    (void)gc_pmscan_sys_unmap(t->canary, 3 * gc_pmscan_page_size());
+    gc_pmscan_buffer_free(&t->ranges);
+    gc_pmscan_buffer_free(&t->runs);
+    memset(t, 0, sizeof(*t));
+    t->uffd = t->pagemap = -1;
+}
+
+/* Index of the first range that ends after addr. */
+static size_t first_range_after(const struct gc_pmscan_tracker *t,
+                                uintptr_t addr)
+{
+    size_t lo = 0, hi = t->nranges;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+
+        if (ranges_of(t)[mid].end <= addr)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+static int insert_range(struct gc_pmscan_tracker *t, size_t at,
+                        struct gc_pmscan_range range)
+{
+    int ret = gc_pmscan_buffer_reserve(&t->ranges, t->nranges + 1,
+                                       sizeof(struct gc_pmscan_range));
+
+    if (ret < 0)
+        return ret;
+    memmove(ranges_of(t) + at + 1, ranges_of(t) + at,
+            (t->nranges - at) * sizeof(struct gc_pmscan_range));
+    ranges_of(t)[at] = range;
+    t->nranges++;
+    return 0;
+}
+
+static void delete_range(struct gc_pmscan_tracker *t, size_t at)
+{
+    t->nranges--;
+    memmove(ranges_of(t) + at, ranges_of(t) + at + 1,
+            (t->nranges - at) * sizeof(struct gc_pmscan_range));
+}
+
+static void register_range(struct gc_pmscan_tracker *t,
+                           struct gc_pmscan_range *range)
+{
+    int ret = gc_pmscan_sys_uffd_register(t->uffd, range->start,
+                                          range->end - range->start);
+
+    range->registered = ret == 0;
+    if (ret < 0)
+        count_error(t, ret);
+}
+
+static bool can_merge(const struct gc_pmscan_range *a,
+                      const struct gc_pmscan_range *b)
+{
+    return a->end == b->start && a->kind == b->kind && a->registered
+           && b->registered;
+}
+
+static void merge_around(struct gc_pmscan_tracker *t, size_t at)
+{
+    if (at + 1 < t->nranges
+        && can_merge(ranges_of(t) + at, ranges_of(t) + at + 1)) {
+        ranges_of(t)[at].end = ranges_of(t)[at + 1].end;
+        delete_range(t, at + 1);
+    }
+    if (at > 0 && can_merge(ranges_of(t) + at - 1, ranges_of(t) + at)) {
+        ranges_of(t)[at - 1].end = ranges_of(t)[at].end;
+        delete_range(t, at);
+    }
+}
+
+int gc_pmscan_tracker_add(struct gc_pmscan_tracker *t, uintptr_t start,
+                          uintptr_t end, unsigned kind)
+{
+    start = gc_pmscan_page_down(start);
+    end = gc_pmscan_page_up(end);
+    while (start < end) {
+        size_t at = first_range_after(t, start);
+        struct gc_pmscan_range gap = {.start = start, .end = end,
+                                      .kind = kind};
+        int ret;
+
+        if (at < t->nranges && ranges_of(t)[at].start <= start) {
+            start = ranges_of(t)[at].end;
+            continue;
+        }
+        if (at < t->nranges && ranges_of(t)[at].start < end)
+            gap.end = ranges_of(t)[at].start;
+        ret = insert_range(t, at, gap);
+        if (ret < 0)
+            return ret;
+        register_range(t, ranges_of(t) + at);
+        merge_around(t, at);
+        start = gap.end;
+    }
+    return 0;
+}
+
+int gc_pmscan_tracker_remove(struct gc_pmscan_tracker *t, uintptr_t start,
+                             uintptr_t end)
+{
+    size_t at;
+
+    start = gc_pmscan_page_down(start);
+    end = gc_pmscan_page_up(end);
+    at = first_range_after(t, start);
+    while (at < t->nranges && ranges_of(t)[at].start < end) {
+        struct gc_pmscan_range old = ranges_of(t)[at];
+        uintptr_t from = old.start > start ? old.start : start;
+        uintptr_t to = old.end < end ? old.end : end;
+
+        if (old.start < from && to < old.end) {
+            struct gc_pmscan_range tail = old;
+            int ret;
+
+            tail.start = to;
+            ret = insert_range(t, at + 1, tail);
+            if (ret < 0)
+                return ret;
+            ranges_of(t)[at].end = from;
+            at += 2;
+        } else if (old.start < from) {
+            ranges_of(t)[at].end = from;
+            at++;
+        } else if (to < old.end) {
+            ranges_of(t)[at].start = to;
+            at++;
+        } else {
+            delete_range(t, at);
+        }
+        if (old.registered)
+            (void)gc_pmscan_sys_uffd_unregister(t->uffd, from, to - from);
+    }
+    return 0;
+}
+
+void gc_pmscan_tracker_remapped(struct gc_pmscan_tracker *t, uintptr_t start,
+                                uintptr_t end)
+{
+    size_t at = first_range_after(t, start);
+
+    for (; at < t->nranges && ranges_of(t)[at].start < end; at++)
+        ranges_of(t)[at].registered = false;
+}
+
+bool gc_pmscan_tracker_covers(const struct gc_pmscan_tracker *t,
+                              uintptr_t start, uintptr_t end)
+{
+    size_t at = first_range_after(t, start);
+
+    while (start < end) {
+        if (at >= t->nranges || ranges_of(t)[at].start > start)
+            return false;
+        start = ranges_of(t)[at++].end;
+    }
+    return true;
+}
+
+uint64_t gc_pmscan_tracker_bytes(const struct gc_pmscan_tracker *t,
+                                 unsigned kind)
+{
+    uint64_t sum = 0;
+    size_t i;
+
+    for (i = 0; i < t->nranges; i++)
+        if (ranges_of(t)[i].kind == kind)
+            sum += ranges_of(t)[i].end - ranges_of(t)[i].start;
+    return sum;
+}
+
+/* One PAGEMAP_SCAN from start; see K-ATOMIC and K-CHECK. */
+static long scan_once(struct gc_pmscan_tracker *t, uintptr_t start,
+                      uintptr_t end, struct gc_pmscan_run *out, size_t room,
+                      uintptr_t *walk_end)
+{
+    struct kabi_pm_scan_arg arg = {
+        .size = sizeof(arg),
+        .flags = KABI_PM_SCAN_WP_MATCHING | KABI_PM_SCAN_CHECK_WPASYNC,
+        .start = start,
+        .end = end,
+        .vec = (uint64_t)(uintptr_t)out,
+        .vec_len = room,
+        .category_mask = KABI_PAGE_IS_WRITTEN,
+        .return_mask = KABI_PAGE_IS_WRITTEN,
+    };
+    long n = gc_pmscan_sys_pagemap_scan(t->pagemap, &arg);
+
+    *walk_end = (uintptr_t)arg.walk_end;
+    return n;
+}
+
+static_assert(sizeof(struct gc_pmscan_run) == sizeof(struct kabi_page_region),
+              "the kernel writes runs in place");
+
+static int append_run(struct gc_pmscan_tracker *t, uintptr_t start,
+                      uintptr_t end)
+{
+    struct gc_pmscan_run *run;
+    int ret = gc_pmscan_buffer_reserve(&t->runs, t->nruns + 1, sizeof(*run));
+
+    if (ret < 0)
+        return ret;
+    run = (struct gc_pmscan_run *)t->runs.data + t->nruns++;
+    run->start = start;
+    run->end = end;
+    run->categories = KABI_PAGE_IS_WRITTEN;
+    return 0;
+}
+
+/* Scans one range and appends what it reports.  Returns 0, or -errno after
+ * which everything from *failed_at on counts as written [INV-ERROR]. */
+static int scan_range(struct gc_pmscan_tracker *t, uintptr_t start,
+                      uintptr_t end, uintptr_t *failed_at)
+{
+    while (start < end) {
+        uintptr_t walk_end = 0;
+        size_t room;
+        long n;
+        int ret;
+
+        *failed_at = start;
+        ret = gc_pmscan_buffer_reserve(&t->runs, t->nruns + RUNS_AT_A_TIME,
+                                       sizeof(struct gc_pmscan_run));
+        if (ret < 0)
+            return ret;
+        room = t->runs.bytes / sizeof(struct gc_pmscan_run) - t->nruns;
+        n = scan_once(t, start, end,
+                      (struct gc_pmscan_run *)t->runs.data + t->nruns, room,
+                      &walk_end);
+        if (n < 0)
+            return (int)n;
+        /* A walk that does not advance would never end. */
+        if ((size_t)n > room || walk_end <= start || walk_end > end)
+            return -EPROTO;
+        t->nruns += (size_t)n;
+        start = walk_end;
+    }
+    return 0;
+}
+
+/* Scans into a scratch place at the end of the runs and forgets the answer:
+ * all that matters is that the pages are armed for the next sweep. */
+static int arm_range(struct gc_pmscan_tracker *t, uintptr_t start,
+                     uintptr_t end)
+{
+    size_t keep = t->nruns;
+    uintptr_t failed_at;
+    int ret = scan_range(t, start, end, &failed_at);
+
+    t->nruns = keep;
+    return ret;
+}
+
+/* Proves that the descriptors are about this process's memory: of the two
+ * canary pages, exactly the one that is written now must be reported. */
+static int check_canary(struct gc_pmscan_tracker *t)
+{
+    uintptr_t page = gc_pmscan_page_size();
+    uintptr_t start = (uintptr_t)t->canary;
+    struct gc_pmscan_run out[4];
+    uintptr_t walk_end;
+    bool armed = t->canary_armed;
+    long n;
+
+    *(volatile unsigned char *)t->canary += 1;
+    t->canary_armed = false;
+    n = scan_once(t, start, start + 2 * page, out, 4, &walk_end);
+    if (n < 0)
+        return (int)n;
+    if (walk_end != start + 2 * page)
+        return -EPROTO;
+    if (n != 1 || out[0].start != start
+        || out[0].end != start + (armed ? 1 : 2) * page)
+        return -EPROTO;
+    t->canary_armed = true;
+    return 0;
+}
+
+/* Opens new descriptors and registers everything with them; used in a forked
+ * child and when the old ones no longer answer for this process. */
+static int set_up_anew(struct gc_pmscan_tracker *t)
+{
+    size_t i;
+    int ret;
+
+    close_descriptors(t);
+    t->canary_armed = false;
+    ret = open_descriptors(t);
+    if (ret < 0)
+        return ret;
+    ret = gc_pmscan_sys_uffd_register(t->uffd, (uintptr_t)t->canary,
+                                      2 * gc_pmscan_page_size());
+    if (ret < 0)
+        return ret;
+    for (i = 0; i < t->nranges; i++)
+        ranges_of(t)[i].registered = false;
+    return check_canary(t);
+}
+
+/* Returns 0 when the descriptors can be trusted for this sweep. */
+static int make_ready(struct gc_pmscan_tracker *t)
+{
+    int ret;
+
+    if (*(volatile unsigned char *)t->mm_mark == 0) {
+        t->generations++;
+        *(volatile unsigned char *)t->mm_mark = 1;
+        return set_up_anew(t);
+    }
+    ret = is_ours(t->uffd, &t->uffd_id) && is_ours(t->pagemap, &t->pagemap_id)
+              ? check_canary(t)
+              : -EBADF;
+    if (ret < 0) {
+        count_error(t, ret);
+        ret = set_up_anew(t);
+    }
+    return ret;
+}
+
+static void sweep_range(struct gc_pmscan_tracker *t,
+                        struct gc_pmscan_range *range, bool trusted)
+{
+    uintptr_t failed_at = range->start;
+    int ret = 0;
+
+    if (trusted && !range->registered)
+        register_range(t, range);
+    if (trusted && range->registered) {
+        ret = scan_range(t, range->start, range->end, &failed_at);
+        if (ret == 0)
+            return;
+        count_error(t, ret);
+    }
+    if (append_run(t, failed_at, range->end) < 0)
+        t->nothing_known = true;
+    if (trusted && ret == -EPERM) {
+        /* Part of the range was mapped anew; put it right for next time. */
+        register_range(t, range);
+        if (range->registered
+            && arm_range(t, failed_at, range->end) < 0)
+            range->registered = false;
+    }
+}
+
+void gc_pmscan_tracker_sweep(struct gc_pmscan_tracker *t)
+{
+    const struct gc_pmscan_run *runs;
+    uint64_t tracked = 0, dirty = 0;
+    size_t i;
+    int ret;
+
+    t->nruns = 0;
+    t->nothing_known = false;
+    ret = make_ready(t);
+    if (ret < 0)
+        count_error(t, ret);
+    for (i = 0; i < t->nranges; i++) {
+        sweep_range(t, ranges_of(t) + i, ret == 0);
+        tracked += ranges_of(t)[i].end - ranges_of(t)[i].start;
+    }
+#ifdef GC_PMSCAN_FAULT_DROP_PERCENT
+    gc_pmscan_fault_drop(&t->runs, &t->nruns);
+#endif
+    runs = t->runs.data;
+    for (i = 0; i < t->nruns; i++)
+        dirty += runs[i].end - runs[i].start;
+    t->dirty_bytes = t->nothing_known ? tracked : dirty;
+    t->all_dirty = t->nothing_known || (tracked > 0 && dirty >= tracked);
+    t->have_swept = true;
+}
+
+void gc_pmscan_tracker_dirty_set(const struct gc_pmscan_tracker *t,
+                                 struct gc_pmscan_dirty_set *out)
+{
+    out->runs = t->runs.data;
+    out->nruns = t->nruns;
+    out->ranges = t->ranges.data;
+    out->nranges = t->nranges;
+    out->everything = t->nothing_known || !t->have_swept;
+}

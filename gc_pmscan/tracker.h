@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How to sweep: a set of address ranges registered with a userfaultfd, and the
+ * sweep that reports what was written to them since the last one.
+ *
+ * In: ranges of this process's memory.  Out: the dirty set, as sorted,
+ * disjoint runs of whole pages.  It knows neither libgc nor when to sweep, and
+ * takes no lock: its user calls it from one thread at a time.
+ *
+ * Promise (DESIGN.md, INV-SWEEP): a page that lies in a tracked range and was
+ * written after the last sweep began is in the dirty set of the next sweep.
+ * Whatever the kernel refuses or leaves open is answered with "dirty".
+ */
+#ifndef GC_PMSCAN_TRACKER_H
+#define GC_PMSCAN_TRACKER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "buffer.h"
+#include "pages.h"
+#include "sys.h"
+
+struct gc_pmscan_tracker {
+    int uffd;
+    int pagemap;
+    struct gc_pmscan_file_id uffd_id;
+    struct gc_pmscan_file_id pagemap_id;
+    unsigned char *canary;         /* two pages, the first written each sweep */
+    unsigned char *mm_mark;        /* nonzero; reads zero in a forked child */
+    bool canary_armed;
+    struct gc_pmscan_buffer ranges;  /* struct gc_pmscan_range, sorted */
+    size_t nranges;
+    struct gc_pmscan_buffer runs;    /* struct gc_pmscan_run, sorted */
+    size_t nruns;
+    bool nothing_known;            /* no room even for the runs: treat every
+                                      address as dirty */
+    bool have_swept;
+    /* counters */
+    uint64_t errors;               /* calls refused */
+    int last_error;                /* -errno of the latest of these, or 0 */
+    uint64_t generations;          /* times set up anew in a forked child */
+    /* facts of the latest sweep */
+    uint64_t dirty_bytes;
+    bool all_dirty;                /* it reported everything tracked */
+};
+
+/* Opens the descriptors.  Returns 0 or -errno with nothing left open. */
+int gc_pmscan_tracker_open(struct gc_pmscan_tracker *t);
+
+/* Unregisters everything and closes.  The structure may be opened again. */
+void gc_pmscan_tracker_close(struct gc_pmscan_tracker *t);
+
+/*
+ * Tracks [start, end), rounded outwards to whole pages; parts that are tracked
+ * already stay as they are.  A refusal by the kernel is not an error here: the
+ * range is then reported as dirty by each sweep, which also tries again.
+ * Returns 0, or -errno when there is no memory for the bookkeeping; then
+ * gc_pmscan_tracker_covers() stays false for what is missing.
+ */
+int gc_pmscan_tracker_add(struct gc_pmscan_tracker *t, uintptr_t start,
+                          uintptr_t end, unsigned kind);
+
+/* Stops tracking whatever of [start, end) is tracked.  Returns 0 or -errno
+ * (no memory to split a range; then it stays tracked, which is safe). */
+int gc_pmscan_tracker_remove(struct gc_pmscan_tracker *t, uintptr_t start,
+                             uintptr_t end);
+
+/* Says that the mapping behind [start, end) was replaced, so that the next
+ * sweep registers it before it looks. */
+void gc_pmscan_tracker_remapped(struct gc_pmscan_tracker *t, uintptr_t start,
+                                uintptr_t end);
+
+/* Re-arms every tracked page and makes the dirty set of it. */
+void gc_pmscan_tracker_sweep(struct gc_pmscan_tracker *t);
+
+/* The dirty set of the latest sweep; good until the next call that changes the
+ * tracker.  Before the first sweep everything is dirty. */
+void gc_pmscan_tracker_dirty_set(const struct gc_pmscan_tracker *t,
+                                 struct gc_pmscan_dirty_set *out);
+
+/* The tracked ranges, sorted. */
+static inline const struct gc_pmscan_range *
+gc_pmscan_tracker_ranges(const struct gc_pmscan_tracker *t, size_t *count)
+{
+    *count = t->nranges;
+    return t->ranges.data;
+}
+
+/* Is each byte of [start, end) tracked? */
+bool gc_pmscan_tracker_covers(const struct gc_pmscan_tracker *t,
+                              uintptr_t start, uintptr_t end);
+
+/* Bytes tracked under a label. */
+uint64_t gc_pmscan_tracker_bytes(const struct gc_pmscan_tracker *t,
+                                 unsigned kind);
+
+#endif

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: MIT
+# make check: the test libraries, site.exp, and runtest.
+#
+# What comes in: what Makefile.am builds.  What goes out:
+# testsuite/gc_pmscan.sum and .log in the build tree, scratch in testsuite/run.
+# RUNTESTFLAGS picks tests, for example RUNTESTFLAGS="sys.exp=header*".
+
+# The library for tests of its parts: hidden symbols are within reach, nothing
+# is redirected (what --wrap would call __real_NAME is NAME itself, for each of
+# the names in gc_pmscan.pc), and sanitizers look into it.
+unit_defines := $(shell sed -n 's/^wrap_[a-z]*=//p' \
+	$(srcdir)/gc_pmscan/gc_pmscan.pc.in | tr ' ' '\n' | \
+	sed -n 's/^-Wl,--wrap=\(.*\)/-D__real_\1=\1/p')
+check_LIBRARIES += testsuite/libgc_pmscan_unit.a
+testsuite_libgc_pmscan_unit_a_SOURCES = $(static_sources)
+testsuite_libgc_pmscan_unit_a_CPPFLAGS = $(AM_CPPFLAGS) $(unit_defines)
+testsuite_libgc_pmscan_unit_a_CFLAGS = $(library_cflags) $(SANITIZE_CFLAGS)
+
+# -rpath makes libtool link a shared library that is not installed.
+test_ldflags = $(library_ldflags) -module -avoid-version \
+	-rpath $(abs_top_builddir)/testsuite
+
+# The faulty library: loses one dirty page in a hundred.  A test of
+# completeness that it passes is no test.
+check_LTLIBRARIES += testsuite/libgc_pmscan_drop.la
+testsuite_libgc_pmscan_drop_la_SOURCES = $(shared_sources)
+testsuite_libgc_pmscan_drop_la_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DGC_PMSCAN_FAULT_DROP_PERCENT=1
+testsuite_libgc_pmscan_drop_la_CFLAGS = $(library_cflags) $(SANITIZE_CFLAGS)
+testsuite_libgc_pmscan_drop_la_LIBTOOLFLAGS = --tag=disable-static
+testsuite_libgc_pmscan_drop_la_LDFLAGS = $(test_ldflags) $(SANITIZE_CFLAGS)
+EXTRA_testsuite_libgc_pmscan_drop_la_DEPENDENCIES = $(library_map)
+
+# With sanitizers the tests get an instrumented library of their own; the one
+# for users is never instrumented, programs without the runtime must load it.
+if GCP_SANITIZERS
+check_LTLIBRARIES += testsuite/libgc_pmscan_san.la
+testsuite_libgc_pmscan_san_la_SOURCES = $(shared_sources)
+testsuite_libgc_pmscan_san_la_CFLAGS = $(library_cflags) $(SANITIZE_CFLAGS)
+testsuite_libgc_pmscan_san_la_LIBTOOLFLAGS = --tag=disable-static
+testsuite_libgc_pmscan_san_la_LDFLAGS = $(test_ldflags) $(SANITIZE_CFLAGS)
+EXTRA_testsuite_libgc_pmscan_san_la_DEPENDENCIES = $(library_map)
+endif
+
+# An area is a directory with an .exp file; all its files are in the release.
+EXTRA_DIST += testsuite/config testsuite/lib testsuite/support \
+	$(patsubst %/,%,$(dir $(wildcard $(srcdir)/testsuite/gc_pmscan.*/*.exp)))
+
+# What lib/gc_pmscan.exp must know of this build.
+testsuite/site.exp: Makefile
+	$(AM_V_GEN)$(MKDIR_P) testsuite && { \
+	    echo '# Made by make.'; \
+	    echo 'set tool gc_pmscan'; \
+	    echo 'set srcdir "$(abs_top_srcdir)/testsuite"'; \
+	    echo 'set objdir "$(abs_top_builddir)/testsuite"'; \
+	    echo 'set host_triplet $(host_triplet)'; \
+	    echo 'set build_triplet $(build_triplet)'; \
+	    echo 'set target_triplet $(host_triplet)'; \
+	    echo 'set gcp_top_srcdir "$(abs_top_srcdir)"'; \
+	    echo 'set gcp_top_builddir "$(abs_top_builddir)"'; \
+	    echo 'set gcp_cc {$(CC)}'; \
+	    echo 'set gcp_cxx {$(CXX)}'; \
+	    echo 'set gcp_cppflags {$(CPPFLAGS)}'; \
+	    echo 'set gcp_cflags {-std=c11 $(WARN_CFLAGS) $(CFLAGS)}'; \
+	    echo 'set gcp_ldflags {$(LDFLAGS)}'; \
+	    echo 'set gcp_libs {$(LIBS)}'; \
+	    echo 'set gcp_sanitizers {$(SANITIZERS)}'; \
+	    echo 'set gcp_sanitize_cflags {$(SANITIZE_CFLAGS)}'; \
+	    echo 'set gcp_coverage_cflags {$(COVERAGE_CFLAGS)}'; \
+	    echo 'set gcp_pkg_config {$(PKG_CONFIG)}'; \
+	    echo 'set gcp_version {$(PACKAGE_VERSION)}'; \
+	} >$@.tmp && mv $@.tmp $@
+
+runtest_program = runtest
+
+# The program's libtool wrapper links once more at its first start: once here,
+# not in a test that measures or that runs beside another.
+check-local: testsuite/site.exp all-am
+	@if ! command -v $(runtest_program) >/dev/null; then \
+	    echo "make check needs runtest: install the Debian package dejagnu" >&2; \
+	    exit 1; \
+	fi
+	-@tools/gc-pmscan --version >/dev/null 2>&1
+	@rm -f testsuite/gc_pmscan.sum
+	cd testsuite && { \
+	    $(runtest_program) --all --tool gc_pmscan \
+	        --srcdir $(abs_top_srcdir)/testsuite $(RUNTESTFLAGS); \
+	    status=$$?; \
+	    $(SHELL) $(abs_top_srcdir)/testsuite/support/summary.sh \
+	        gc_pmscan.sum && exit $$status; }
+
+# Everything that make check would build, without running it.
+build-check: all-am $(check_LIBRARIES) $(check_LTLIBRARIES) \
+	$(check_PROGRAMS) testsuite/site.exp
+.PHONY: build-check
+
+MOSTLYCLEANFILES += testsuite/gc_pmscan.sum testsuite/gc_pmscan.log \
+	testsuite/site.exp
+clean-local:
+	rm -rf testsuite/run
+	-find gc_pmscan tools testsuite -name '*.gc[dn][ao]' -exec rm -f {} +

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: MIT
+# What every shell test sources: . "$srcdir/support/check.sh"
+#
+# What comes in: the environment that lib/gc_pmscan.exp sets (doc/TESTING.md).
+# What goes out: one line for what went wrong and an exit status.  A test runs
+# in an empty directory of its own and may write there only.
+
+# Ends the test: it has failed.
+fail () {
+    echo "FAIL: $*"
+    exit 1
+}
+
+# Ends the test: the machine lacks what it needs.
+unsupported () {
+    echo "UNSUPPORTED: $*"
+    exit 77
+}
+
+# Ends the test unless every one of these programs can be started.
+need () {
+    for need_program in "$@"; do
+        command -v "$need_program" >/dev/null 2>&1 ||
+            unsupported "$need_program is not installed"
+    done
+}
+
+# check DESCRIPTION COMMAND...: the command succeeds, or the test has failed.
+check () {
+    check_what=$1
+    shift
+    "$@" || fail "$check_what: $* gave exit status $?"
+}

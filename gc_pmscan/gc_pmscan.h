@@ -90,13 +90,16 @@ struct gc_pmscan_stats {
     uint64_t sweeps;         /**< sweeps begun */
     uint64_t all_dirty_sweeps; /**< of these, how many reported everything */
     uint64_t sweep_errors;   /**< system calls refused during sweeps */
-    uint64_t dirty_pages;    /**< pages reported as written, all sweeps */
+    uint64_t dirty_pages;    /**< pages reported as dirty, all sweeps */
     uint64_t last_dirty_pages; /**< the same, the latest sweep alone */
     uint64_t sections;       /**< heap sections tracked now */
     uint64_t tracked_bytes;  /**< bytes of these sections */
     uint64_t root_bytes;     /**< bytes of static roots tracked now */
     uint64_t forks;          /**< times that tracking was set up anew in a
                                   child process */
+    uint64_t unarmed_pages;  /**< pages left unarmed after a collection because
+                                  they are written in every one; they are
+                                  among the dirty pages of the next sweep */
 };
 
 /** One line of gc_pmscan_probe(). */

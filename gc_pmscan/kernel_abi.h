@@ -41,6 +41,13 @@ struct kabi_uffdio_register {
     uint64_t ioctls;
 };
 
+struct kabi_uffdio_writeprotect {
+    struct kabi_uffdio_range range;
+    uint64_t mode;
+};
+
+static_assert(sizeof(struct kabi_uffdio_writeprotect) == 24,
+              "uffdio_writeprotect");
 static_assert(sizeof(struct kabi_uffdio_api) == 24, "uffdio_api");
 static_assert(sizeof(struct kabi_uffdio_range) == 16, "uffdio_range");
 static_assert(sizeof(struct kabi_uffdio_register) == 32, "uffdio_register");
@@ -54,6 +61,8 @@ static_assert(sizeof(struct kabi_uffdio_register) == 32, "uffdio_register");
 #define KABI_UFFDIO_API _IOWR(0xAA, 0x3F, struct kabi_uffdio_api)
 #define KABI_UFFDIO_REGISTER _IOWR(0xAA, 0x00, struct kabi_uffdio_register)
 #define KABI_UFFDIO_UNREGISTER _IOR(0xAA, 0x01, struct kabi_uffdio_range)
+#define KABI_UFFDIO_WRITEPROTECT                                              \
+    _IOWR(0xAA, 0x06, struct kabi_uffdio_writeprotect)
 /* on an open /dev/userfaultfd */
 #define KABI_USERFAULTFD_IOC_NEW _IO(0xAA, 0x00)
 

@@ -27,6 +27,11 @@ static const struct word attach_words[] = {
     {"manual", GC_PMSCAN_ATTACH_MANUAL},
 };
 
+static const struct word switch_words[] = {
+    {"on", 1},
+    {"off", 0},
+};
+
 static void complain(const char *name, const char *value,
                      const struct word *words, size_t count)
 {
@@ -84,6 +89,10 @@ const struct gc_pmscan_settings *gc_pmscan_settings(void)
                   sizeof(attach_words) / sizeof(*attach_words), &value);
     if (settings.attach_given)
         settings.attach = (enum gc_pmscan_attach)value;
+    settings.no_forecast =
+        read_word("GC_PMSCAN_FORECAST", switch_words,
+                  sizeof(switch_words) / sizeof(*switch_words), &value)
+        && value == 0;
     settings.report = getenv("GC_PMSCAN_REPORT");
     if (settings.report != NULL && *settings.report == '\0')
         settings.report = NULL;

@@ -12,11 +12,11 @@
 #include <atomic_ops.h>
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "attachment.h"
 #include "events.h"
+#include "forecast.h"
 #include "hooks.h"
 #include "ledger.h"
 #include "options.h"
@@ -48,6 +48,8 @@ static struct {
     struct gc_pmscan_ledger ledger;
     bool sections_tracked; /* all of the book's heap is in the tracker */
     struct gc_pmscan_roots roots;
+    struct gc_pmscan_forecast forecast;
+    bool mark_ended; /* in the pause that is going on */
     struct gc_pmscan_dirty_set set;
     uint64_t sweeps, all_dirty_sweeps, dirty_pages, last_dirty_pages;
     unsigned failed_in_a_row;
@@ -176,6 +178,8 @@ static const struct gc_pmscan_dirty_set *sweep(void)
     gc_pmscan_tracker_dirty_set(&self.tracker, &self.set);
     self.set.everything = self.set.everything || !complete;
     self.set.proved = self.ledger.proved;
+    if (!gc_pmscan_settings()->no_forecast)
+        gc_pmscan_forecast_note(&self.forecast, &self.set, KIND_SECTION);
     self.sweeps++;
     if (self.tracker.all_dirty || self.set.everything)
         self.all_dirty_sweeps++;
@@ -204,8 +208,34 @@ static void own_the_record(void)
     self.record.started_ns = gc_pmscan_now_ns();
 }
 
+static void disarm(uintptr_t start, uintptr_t end, void *context)
+{
+    (void)context;
+    gc_pmscan_tracker_disarm(&self.tracker, start, end);
+}
+
+/* After a mark that came to its end, and with the world running again.  Not
+ * after one that was abandoned: the next sweep of the same collection should
+ * find little. */
+static void end_collection(void)
+{
+    size_t n;
+    const struct gc_pmscan_range *ranges =
+        gc_pmscan_tracker_ranges(&self.tracker, &n);
+
+    gc_pmscan_forecast_end(&self.forecast, ranges, n, KIND_SECTION, disarm,
+                           NULL);
+}
+
 static void on_event(GC_EventType event, uint64_t entered_ns)
 {
+    if (event == GC_EVENT_MARK_END) {
+        self.mark_ended = true;
+    } else if (event == GC_EVENT_POST_START_WORLD && self.mark_ended) {
+        self.mark_ended = false;
+        if (is_active() && !gc_pmscan_settings()->no_forecast)
+            end_collection();
+    }
     if (event == GC_EVENT_PRE_STOP_WORLD) {
         own_the_record();
         self.pause_began_ns = entered_ns;
@@ -441,6 +471,7 @@ void gc_pmscan_provider_stats(struct gc_pmscan_stats *out)
     out->tracked_bytes = gc_pmscan_tracker_bytes(&self.tracker, KIND_SECTION);
     out->root_bytes = gc_pmscan_tracker_bytes(&self.tracker, KIND_ROOT);
     out->forks = self.tracker.generations;
+    out->unarmed_pages = self.forecast.disarmed_pages;
 }
 
 const struct gc_pmscan_record *gc_pmscan_provider_record(void)

@@ -177,6 +177,7 @@ int gc_pmscan_report_write(int fd, const struct gc_pmscan_libgc *gc)
     put_number(&t, "all_dirty_sweeps", stats.all_dirty_sweeps);
     put_number(&t, "sweep_errors", stats.sweep_errors);
     put_number(&t, "forks", stats.forks);
+    put_number(&t, "unarmed_pages", stats.unarmed_pages);
     put_usage(&t, record);
     put(&t, "  \"pid\": %d\n}\n", record->pid);
     ret = t.error;

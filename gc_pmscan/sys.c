@@ -115,6 +115,17 @@ int gc_pmscan_sys_uffd_unregister(int uffd, uintptr_t start, size_t len)
     return ret < 0 ? (int)ret : 0;
 }
 
+int gc_pmscan_sys_uffd_disarm(int uffd, uintptr_t start, size_t len)
+{
+    struct kabi_uffdio_writeprotect wp = {
+        .range = {.start = start, .len = len},
+        .mode = 0,
+    };
+    long ret = sys_ioctl(uffd, KABI_UFFDIO_WRITEPROTECT, &wp);
+
+    return ret < 0 ? (int)ret : 0;
+}
+
 int gc_pmscan_sys_pagemap_open(void)
 {
     return move_up((int)sys_call(SYS_openat, AT_FDCWD,

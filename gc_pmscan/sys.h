@@ -26,6 +26,9 @@ int gc_pmscan_sys_uffd_open(void);
 int gc_pmscan_sys_uffd_register(int uffd, uintptr_t start, size_t len);
 int gc_pmscan_sys_uffd_unregister(int uffd, uintptr_t start, size_t len);
 
+/* Takes the write protection from registered pages: they read as written. */
+int gc_pmscan_sys_uffd_disarm(int uffd, uintptr_t start, size_t len);
+
 /* This process's pagemap. */
 int gc_pmscan_sys_pagemap_open(void);
 

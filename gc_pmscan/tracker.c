@@ -508,6 +508,12 @@ void gc_pmscan_tracker_sweep(struct gc_pmscan_tracker *t)
     t->have_swept = true;
 }
 
+void gc_pmscan_tracker_disarm(struct gc_pmscan_tracker *t, uintptr_t start,
+                              uintptr_t end)
+{
+    (void)gc_pmscan_sys_uffd_disarm(t->uffd, start, end - start);
+}
+
 void gc_pmscan_tracker_dirty_set(const struct gc_pmscan_tracker *t,
                                  struct gc_pmscan_dirty_set *out)
 {

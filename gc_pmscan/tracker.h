@@ -75,6 +75,11 @@ void gc_pmscan_tracker_remapped(struct gc_pmscan_tracker *t, uintptr_t start,
 /* Re-arms every tracked page and makes the dirty set of it. */
 void gc_pmscan_tracker_sweep(struct gc_pmscan_tracker *t);
 
+/* Disarms [start, end), which then reads as written until it was swept again.
+ * May run while the program runs.  A refusal changes nothing. */
+void gc_pmscan_tracker_disarm(struct gc_pmscan_tracker *t, uintptr_t start,
+                              uintptr_t end);
+
 /* The dirty set of the latest sweep; good until the next call that changes the
  * tracker.  Before the first sweep everything is dirty. */
 void gc_pmscan_tracker_dirty_set(const struct gc_pmscan_tracker *t,

@@ -7,6 +7,10 @@
  * In: the dirty set of a sweep at GC_EVENT_MARK_START.  Out: bits in libgc's
  * table.  Public functions of libgc only.
  *
+ * What is not named is clean, so it asks for all of libgc's memory to be
+ * tracked, and the program's collection-event callback must not replace ours
+ * behind our back.
+ *
  * What is assumed of libgc (alloc.c, mark.c, os_dep.c of 8.2):
  *   G-ORDER  GC_read_dirty follows GC_EVENT_MARK_START with nothing between
  *            them that runs the program;
@@ -26,8 +30,13 @@ static bool usable(const struct gc_pmscan_libgc *gc, const char **why)
         *why = "this libgc has no manual mode (GC_set_manual_vdb_allowed)";
         return false;
     }
-    if (!gc->mmap_seen) {
+    if (!gc->mappings_seen) {
         *why = "the memory that this libgc maps cannot be followed";
+        return false;
+    }
+    if (!gc->interposed) {
+        *why = "gc_pmscan does not stand before libgc in the search order: "
+               "preload it, or link it first";
         return false;
     }
     return true;
@@ -51,7 +60,7 @@ static bool confirm(const struct gc_pmscan_libgc *gc, const char **why)
 
 static void withdraw(const struct gc_pmscan_libgc *gc)
 {
-    gc->set_manual_vdb_allowed(0);
+    (void)gc;
 }
 
 static void mark_all(const struct gc_pmscan_libgc *gc)
@@ -62,14 +71,14 @@ static void mark_all(const struct gc_pmscan_libgc *gc)
         gc->end_stubborn_change((void *)(block * BLOCK));
 }
 
-/* Everything that is not known to be clean: the runs, and with an unproved
- * book the whole table. */
+/* Everything that is not known to be clean: the runs, and where heap may be
+ * missing from the ranges the whole table. */
 static void hand_over(const struct gc_pmscan_libgc *gc,
                       const struct gc_pmscan_dirty_set *set)
 {
     size_t i;
 
-    if (set->everything || !set->proved) {
+    if (set->everything || !set->complete) {
         mark_all(gc);
         return;
     }
@@ -91,6 +100,7 @@ const struct gc_pmscan_attachment gc_pmscan_attach_manual = {
     .id = GC_PMSCAN_ATTACH_MANUAL,
     .name = "manual",
     .wants_roots = false,
+    .wants_all_mappings = true,
     .usable = usable,
     .prepare = prepare,
     .confirm = confirm,

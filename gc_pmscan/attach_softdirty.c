@@ -14,7 +14,8 @@
  *
  * What is assumed of libgc (os_dep.c of 8.2): S-FILES, it learns of writes
  * through these two files alone, and takes no page for clean whose entry it
- * has not read since it last wrote to clear_refs.
+ * has not read since it last wrote to clear_refs.  Before 8.2.8 that holds
+ * only for roots that start on a page boundary; root_align.h sees to it.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -36,9 +37,20 @@ static struct {
     const struct gc_pmscan_dirty_set *set; /* of this window, or NULL */
 } files;
 
+/* See root_align.h: the program's own roots have to pass through it. */
+static bool needs_aligned_roots(const struct gc_pmscan_libgc *gc)
+{
+    return gc->get_version() < 0x080208;
+}
+
 static bool usable(const struct gc_pmscan_libgc *gc, const char **why)
 {
     *why = gc->softdirty_why_not;
+    if (gc->softdirty_possible && !gc->interposed && needs_aligned_roots(gc)) {
+        *why = "gc_pmscan does not stand before libgc in the search order: "
+               "preload it, or link it first";
+        return false;
+    }
     return gc->softdirty_possible;
 }
 
@@ -84,6 +96,7 @@ const struct gc_pmscan_attachment gc_pmscan_attach_softdirty = {
     .id = GC_PMSCAN_ATTACH_SOFTDIRTY,
     .name = "softdirty",
     .wants_roots = true,
+    .wants_all_mappings = false,
     .usable = usable,
     .prepare = prepare,
     .confirm = confirm,
@@ -95,17 +108,21 @@ int gc_pmscan_vfile_open(const char *path)
 {
     char own[48];
 
+    /* libgc opens each once, clear_refs first, and in a forked child again
+     * after it closed both.  In a static program anybody's calls come here,
+     * and all others get the real files. */
     if (!files.wanted)
         return -1;
     (void)snprintf(own, sizeof(own), "/proc/%d/clear_refs",
                    gc_pmscan_sys_getpid());
-    if (strcmp(path, own) == 0) {
+    if (strcmp(path, own) == 0 && !files.clear_refs_open) {
         files.clear_refs_open = true;
         return GC_PMSCAN_VFD_CLEAR_REFS;
     }
     (void)snprintf(own, sizeof(own), "/proc/%d/pagemap",
                    gc_pmscan_sys_getpid());
-    if (strcmp(path, own) == 0) {
+    if (strcmp(path, own) == 0 && files.clear_refs_open
+        && !files.pagemap_open) {
         files.pagemap_open = true;
         files.position = 0;
         return GC_PMSCAN_VFD_PAGEMAP;

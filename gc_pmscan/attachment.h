@@ -24,6 +24,9 @@ struct gc_pmscan_attachment {
     const char *name;
     /* Static roots are asked for as well as heap sections. */
     bool wants_roots;
+    /* What no range covers would count as clean: track all that libgc maps,
+     * and not only what is known to be heap. */
+    bool wants_all_mappings;
 
     /* Can it work with this libgc?  If not, *why is a sentence.  Changes
      * nothing. */

@@ -25,6 +25,7 @@
 #include "imports.h"
 #include "libgc.h"
 #include "provider.h"
+#include "root_align.h"
 
 const struct gc_pmscan_real_calls gc_pmscan_real_calls = {
     .open = open,
@@ -35,6 +36,7 @@ const struct gc_pmscan_real_calls gc_pmscan_real_calls = {
     .fcntl = fcntl,
     .mmap = mmap,
     .getenv = getenv,
+    .dl_iterate_phdr = dl_iterate_phdr,
 };
 
 static struct gc_pmscan_libgc table;
@@ -45,38 +47,47 @@ const struct gc_pmscan_libgc *gc_pmscan_libgc(void)
     return bound ? &table : NULL;
 }
 
-/* A handle through which dlsym() finds libgc's own functions and not ours. */
-static void *find_handle(const void *caller)
+/* A handle through which dlsym() finds libgc's own functions.  We define none
+ * of the name that is looked for. */
+static bool find_handle(const void *caller, void **handle)
 {
     Dl_info info;
-    void *handle;
 
-    if (dlsym(RTLD_NEXT, "GC_get_version") != NULL)
-        return RTLD_NEXT;
+    *handle = RTLD_NEXT;
+    if (dlsym(*handle, "GC_get_version") != NULL)
+        return true;
+    /* Before us in the search order, or loaded since. */
+    *handle = RTLD_DEFAULT;
+    if (dlsym(*handle, "GC_get_version") != NULL)
+        return true;
     if (caller == NULL || dladdr(caller, &info) == 0)
-        return NULL;
-    handle = dlopen(info.dli_fname, RTLD_LAZY | RTLD_NOLOAD);
-    if (handle != NULL && dlsym(handle, "GC_get_version") == NULL) {
-        (void)dlclose(handle);
-        handle = NULL;
-    }
-    return handle;
+        return false;
+    *handle = dlopen(info.dli_fname, RTLD_LAZY | RTLD_NOLOAD);
+    return *handle != NULL && dlsym(*handle, "GC_get_version") != NULL;
 }
 
-/* dlsym() from this library must not find this library. */
-static void *find(void *handle, const char *name)
+/* A handle that finds only libgc and what it needs: in the global scope our
+ * own functions may come first. */
+static void *own_handle(void *handle)
 {
-    void *symbol = dlsym(handle, name);
-    Dl_info theirs, ours;
+    void *version = dlsym(handle, "GC_get_version");
+    Dl_info info;
 
-    if (symbol != NULL && dladdr(symbol, &theirs) != 0
-        && dladdr(&table, &ours) != 0 && theirs.dli_fbase == ours.dli_fbase)
+    if (version == NULL || dladdr(version, &info) == 0)
         return NULL;
-    return symbol;
+    return dlopen(info.dli_fname, RTLD_LAZY | RTLD_NOLOAD);
+}
+
+/* Do the program's calls of the functions below reach us? */
+static bool is_interposed(void)
+{
+    return dlsym(RTLD_DEFAULT, "GC_set_on_collection_event")
+               == (void *)GC_set_on_collection_event
+           && dlsym(RTLD_DEFAULT, "GC_add_roots") == (void *)GC_add_roots;
 }
 
 #define FIND(field, name)                                                     \
-    (*(void **)(void *)&table.field = find(handle, name))
+    (*(void **)(void *)&table.field = dlsym(handle, name))
 
 static bool fill_table(void *handle)
 {
@@ -98,13 +109,15 @@ static bool fill_table(void *handle)
     FIND(get_version, "GC_get_version");
     FIND(get_gc_no, "GC_get_gc_no");
     FIND(is_init_called, "GC_is_init_called");
+    FIND(add_roots, "GC_add_roots");
     return table.init != NULL && table.enable_incremental != NULL
            && table.is_incremental_mode != NULL
            && table.set_on_collection_event != NULL
            && table.get_on_collection_event != NULL
            && table.is_heap_ptr != NULL && table.get_prof_stats_unsafe != NULL
            && table.get_obtained_from_os_bytes != NULL
-           && table.get_version != NULL && table.get_gc_no != NULL;
+           && table.get_version != NULL && table.get_gc_no != NULL
+           && table.add_roots != NULL;
 }
 
 /* Sends libgc's imports to the hooks, and finds out what that makes
@@ -112,7 +125,7 @@ static bool fill_table(void *handle)
 static void redirect_imports(const struct link_map *libgc)
 {
     enum { OPEN, OPEN_2, READ, LSEEK, WRITE, MMAP, CLOSE, FCNTL, GETENV,
-           MMAP64, COUNT };
+           MMAP64, ITERATE, COUNT };
     struct gc_pmscan_import imports[COUNT] = {
         [OPEN] = {.name = "open", .replacement = gc_pmscan_hook_open},
         [OPEN_2] = {.name = "__open_2", .replacement = gc_pmscan_hook_open_2},
@@ -123,6 +136,8 @@ static void redirect_imports(const struct link_map *libgc)
         [CLOSE] = {.name = "close", .replacement = gc_pmscan_hook_close},
         [FCNTL] = {.name = "fcntl", .replacement = gc_pmscan_hook_fcntl},
         [GETENV] = {.name = "getenv", .replacement = gc_pmscan_hook_getenv},
+        [ITERATE] = {.name = "dl_iterate_phdr",
+                     .replacement = gc_pmscan_aligned_dl_iterate_phdr},
         [MMAP64] = {.name = "mmap64", .replacement = gc_pmscan_hook_mmap},
     };
     int ret = gc_pmscan_imports_redirect(libgc, imports, COUNT);
@@ -131,12 +146,12 @@ static void redirect_imports(const struct link_map *libgc)
         "this libgc has no soft-dirty mode, or its calls cannot be followed";
     if (ret < 0)
         return;
-    table.mmap_seen = imports[MMAP].slots + imports[MMAP64].slots > 0;
+    table.mappings_seen = imports[MMAP].slots + imports[MMAP64].slots > 0;
     table.softdirty_possible =
         imports[OPEN].slots + imports[OPEN_2].slots > 0
         && imports[READ].slots > 0 && imports[LSEEK].slots > 0
         && imports[WRITE].slots > 0 && imports[CLOSE].slots > 0
-        && imports[FCNTL].slots > 0
+        && imports[FCNTL].slots > 0 && imports[ITERATE].slots > 0
         && gc_pmscan_object_contains(libgc, "clear_refs");
 }
 
@@ -149,9 +164,14 @@ const struct gc_pmscan_libgc *gc_pmscan_libgc_bind(const void *caller,
 
     if (bound)
         return &table;
-    handle = find_handle(caller);
-    if (handle == NULL) {
+    if (!find_handle(caller, &handle)) {
         *why = "there is no shared libgc in this process";
+        return NULL;
+    }
+    handle = own_handle(handle);
+    if (handle == NULL) {
+        *why = "libgc is part of the program itself: link the program "
+               "statically with gc_pmscan instead";
         return NULL;
     }
     if (!fill_table(handle)) {
@@ -161,13 +181,12 @@ const struct gc_pmscan_libgc *gc_pmscan_libgc_bind(const void *caller,
     }
     if (dladdr1((void *)table.get_version, &info, (void **)&libgc,
                 RTLD_DL_LINKMAP)
-            == 0
-        || libgc->l_name == NULL || libgc->l_name[0] == '\0') {
-        *why = "libgc is part of the program itself: link the program "
-               "statically with gc_pmscan instead";
+        == 0) {
+        *why = "the dynamic loader does not tell where libgc is";
         return NULL;
     }
     redirect_imports(libgc);
+    table.interposed = is_interposed();
     bound = true;
     return &table;
 }
@@ -260,4 +279,14 @@ GC_PMSCAN_API int GC_CALL GC_incremental_protection_needs(void)
     if (gc == NULL || gc_pmscan_provider_is_manual())
         return GC_PROTECTS_NONE;
     return gc->incremental_protection_needs();
+}
+
+GC_PMSCAN_API void GC_CALL GC_add_roots(void *low, void *high_plus_1)
+{
+    const char *why;
+    const struct gc_pmscan_libgc *gc =
+        gc_pmscan_libgc_bind(__builtin_return_address(0), &why);
+
+    if (gc != NULL)
+        gc_pmscan_aligned_add_roots(gc->add_roots, low, high_plus_1);
 }

@@ -8,10 +8,12 @@
  * those in gc_pmscan.pc.  Out: the table of libgc.h.
  *
  * The C library calls are wrapped for the whole program, for an archive has no
- * imports of its own; the hooks act on libgc's two files and on mappings only.
+ * imports of its own; the hooks act on libgc's two files only.  libgc's
+ * mappings are taken where it takes memory, in GC_unix_get_mem, under its lock.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <link.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -21,7 +23,9 @@
 #include "events.h"
 #include "hooks.h"
 #include "libgc.h"
+#include "pages.h"
 #include "provider.h"
+#include "root_align.h"
 
 /* gc.h declares it for threaded clients only. */
 size_t GC_get_prof_stats_unsafe(struct GC_prof_stats_s *, size_t);
@@ -32,8 +36,11 @@ ssize_t __real_write(int, const void *, size_t);
 off_t __real_lseek(int, off_t, int);
 int __real_close(int);
 int __real_fcntl(int, int, ...);
-void *__real_mmap(void *, size_t, int, int, int, off_t);
+void *__real_GC_unix_get_mem(size_t) __attribute__((weak));
+void __real_GC_add_roots(void *, void *);
 char *__real_getenv(const char *);
+int __real_dl_iterate_phdr(
+    int (*)(struct dl_phdr_info *, size_t, void *), void *);
 void __real_GC_init(void);
 void __real_GC_enable_incremental(void);
 void __real_GC_set_on_collection_event(GC_on_collection_event_proc);
@@ -54,8 +61,9 @@ const struct gc_pmscan_real_calls gc_pmscan_real_calls = {
     .lseek = __real_lseek,
     .close = __real_close,
     .fcntl = __real_fcntl,
-    .mmap = __real_mmap,
+    .mmap = mmap,
     .getenv = __real_getenv,
+    .dl_iterate_phdr = __real_dl_iterate_phdr,
 };
 
 static const struct gc_pmscan_libgc table = {
@@ -75,8 +83,9 @@ static const struct gc_pmscan_libgc table = {
     .get_gc_no = GC_get_gc_no,
     .is_init_called = GC_is_init_called,
     .softdirty_possible = true,
-    .mmap_seen = true,
-    .mmap_shared_with_program = true,
+    .add_roots = __real_GC_add_roots,
+    .mappings_seen = true,
+    .interposed = true,
     .softdirty_why_not = "",
 };
 
@@ -102,7 +111,10 @@ ssize_t __wrap_write(int fd, const void *data, size_t bytes);
 off_t __wrap_lseek(int fd, off_t offset, int whence);
 int __wrap_close(int fd);
 int __wrap_fcntl(int fd, int command, ...);
-void *__wrap_mmap(void *addr, size_t len, int prot, int flags, int fd, off_t offset);
+void *__wrap_GC_unix_get_mem(size_t bytes);
+void __wrap_GC_add_roots(void *low, void *high_plus_1);
+int __wrap_dl_iterate_phdr(
+    int (*callback)(struct dl_phdr_info *, size_t, void *), void *data);
 char *__wrap_getenv(const char *name);
 void __wrap_GC_init(void);
 void __wrap_GC_enable_incremental(void);
@@ -162,10 +174,27 @@ int __wrap_fcntl(int fd, int command, ...)
     return gc_pmscan_hook_fcntl(fd, command, argument);
 }
 
-void *__wrap_mmap(void *addr, size_t len, int prot, int flags, int fd,
-                  off_t offset)
+/* Where libgc takes all of its memory from.  A libgc in which it has another
+ * name is one whose book is never complete. */
+void *__wrap_GC_unix_get_mem(size_t bytes)
 {
-    return gc_pmscan_hook_mmap(addr, len, prot, flags, fd, offset);
+    void *got = __real_GC_unix_get_mem(bytes);
+
+    if (got != NULL)
+        gc_pmscan_hook_listener.mapped((uintptr_t)got,
+                                       gc_pmscan_page_up(bytes), false);
+    return got;
+}
+
+void __wrap_GC_add_roots(void *low, void *high_plus_1)
+{
+    gc_pmscan_aligned_add_roots(__real_GC_add_roots, low, high_plus_1);
+}
+
+int __wrap_dl_iterate_phdr(
+    int (*callback)(struct dl_phdr_info *, size_t, void *), void *data)
+{
+    return gc_pmscan_aligned_dl_iterate_phdr(callback, data);
 }
 
 char *__wrap_getenv(const char *name)

@@ -37,10 +37,8 @@ static long as_libc(long ret)
 static int open_hooked(const char *path, int flags, mode_t mode)
 {
     if (is_dirty_file(path)) {
-        int fd;
+        int fd = gc_pmscan_vfile_open(path);
 
-        gc_pmscan_hook_listener.opening_dirty_file();
-        fd = gc_pmscan_vfile_open(path);
         if (fd >= 0)
             return fd;
     }

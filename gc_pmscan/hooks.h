@@ -15,6 +15,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+struct dl_phdr_info; /* link.h */
+
 /* The functions that stand behind the hooks; the binding defines it. */
 struct gc_pmscan_real_calls {
     int (*open)(const char *, int, ...);
@@ -25,14 +27,14 @@ struct gc_pmscan_real_calls {
     int (*fcntl)(int, int, ...);
     void *(*mmap)(void *, size_t, int, int, int, off_t);
     char *(*getenv)(const char *);
+    int (*dl_iterate_phdr)(int (*)(struct dl_phdr_info *, size_t, void *),
+                           void *);
 };
 extern const struct gc_pmscan_real_calls gc_pmscan_real_calls;
 
 /* Who wants to know.  Called on the thread that calls, under libgc's lock
  * wherever libgc holds it, possibly with the world stopped. */
 struct gc_pmscan_hook_listener {
-    /* libgc is about to open /proc/PID/clear_refs or pagemap. */
-    void (*opening_dirty_file)(void);
     /* libgc mapped memory; fixed: over an address that it chose. */
     void (*mapped)(uintptr_t start, size_t len, bool fixed);
 };

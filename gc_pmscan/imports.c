@@ -137,8 +137,10 @@ static bool in_relro(const struct object_query *q, const ElfW(Rela) *rela)
     for (i = 0; i < q->count; i++) {
         const ElfW(Phdr) *p = q->headers + i;
 
+        /* The loader protects whole pages only. */
         if (p->p_type == PT_GNU_RELRO && rela->r_offset >= p->p_vaddr
-            && rela->r_offset < p->p_vaddr + p->p_memsz)
+            && rela->r_offset
+                   < gc_pmscan_page_down(p->p_vaddr + p->p_memsz))
             return true;
     }
     return false;

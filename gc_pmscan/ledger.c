@@ -4,8 +4,7 @@
  *
  * What is assumed of libgc (alloc.c, headers.c of 8.2):
  *   G-MAP   all memory of its heap was mapped by libgc through mmap;
- *   G-WHOLE a mapping becomes heap as a whole, or but for a last part page of
- *           it (GC_scratch_recycle_inner rounds down);
+ *   G-WHOLE a mapping mostly becomes heap as a whole;
  *   G-HEAD  an address that libgc has a block header for is heap.
  */
 #include "ledger.h"
@@ -84,6 +83,19 @@ static bool touches_heap(const struct gc_pmscan_ledger *l,
     return false;
 }
 
+/* Mostly the first page has the header; libgc may also recycle pages from the
+ * middle of a mapping. */
+static bool has_header(const struct gc_pmscan_ledger_entry *e,
+                       const struct gc_pmscan_ledger_truth *truth)
+{
+    uintptr_t p = gc_pmscan_page_up(e->start);
+
+    for (; p < e->start + e->len; p += gc_pmscan_page_size())
+        if (truth->is_heap_ptr((void *)p) != 0)
+            return true;
+    return false;
+}
+
 /* The entries of which libgc has a header [G-HEAD].  Returns their sum. */
 static uint64_t settle_by_header(struct gc_pmscan_ledger *l,
                                  const struct gc_pmscan_ledger_truth *truth)
@@ -94,8 +106,7 @@ static uint64_t settle_by_header(struct gc_pmscan_ledger *l,
     for (i = l->nentries; i-- > 0;) {
         struct gc_pmscan_ledger_entry *e = entries_of(l) + i;
 
-        if (!e->heap
-            && truth->is_heap_ptr((void *)gc_pmscan_page_up(e->start)) != 0) {
+        if (!e->heap && has_header(e, truth)) {
             make_heap(l, e);
             gained += e->len;
         }
@@ -145,7 +156,6 @@ bool gc_pmscan_ledger_settle(struct gc_pmscan_ledger *l,
                              const struct gc_pmscan_ledger_truth *truth)
 {
     size_t before = l->nheap;
-    bool all_seen;
 
     if (truth->heap_bytes != l->explained_bytes) {
         uint64_t growth = truth->heap_bytes - l->explained_bytes;
@@ -160,9 +170,7 @@ bool gc_pmscan_ledger_settle(struct gc_pmscan_ledger *l,
             settle_by_taking_all(l);
         l->explained_bytes = truth->heap_bytes;
     }
-    all_seen = truth->others_map_too
-                   ? l->mapped_bytes >= truth->obtained_bytes
-                   : l->mapped_bytes == truth->obtained_bytes;
-    l->proved = !l->lost && all_seen && l->heap_bytes >= truth->heap_bytes;
+    l->complete = !l->lost && l->mapped_bytes == truth->obtained_bytes;
+    l->proved = l->heap_bytes >= truth->heap_bytes;
     return l->nheap != before;
 }

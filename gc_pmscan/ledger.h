@@ -10,9 +10,10 @@
  *
  * libgc maps memory for its heap and for itself (block headers, mark stack,
  * tables) by the same call, may turn the second kind into the first at any
- * time, and announces only some of that.  So the book proves itself by sums
- * (DESIGN.md, INV-LEDGER): what it calls heap adds up to what libgc calls its
- * heap size.  Where that does not come out, everything may be heap.
+ * time, and announces only some of that.  So the book checks itself by sums
+ * (DESIGN.md, INV-LEDGER).  Which mapping is heap is a well-founded guess, on
+ * which no write may depend; that all mappings are in the book is certain when
+ * complete is set.
  */
 #ifndef GC_PMSCAN_LEDGER_H
 #define GC_PMSCAN_LEDGER_H
@@ -37,14 +38,15 @@ struct gc_pmscan_ledger {
     uint64_t heap_bytes;   /* of those that are heap */
     uint64_t explained_bytes; /* libgc's heap size at the latest settling */
     bool lost;             /* an entry could not be written down */
-    bool proved;           /* by the latest gc_pmscan_ledger_settle */
+    /* By the latest gc_pmscan_ledger_settle: */
+    bool complete;         /* no mapping of libgc is missing */
+    bool proved;           /* what is heap makes up libgc's heap size */
 };
 
 /* libgc's side of the proof. */
 struct gc_pmscan_ledger_truth {
     uint64_t heap_bytes;     /* struct GC_prof_stats_s: heapsize_full */
     uint64_t obtained_bytes; /* GC_get_obtained_from_os_bytes() */
-    bool others_map_too;     /* mappings of others are written down as well */
     int (*is_heap_ptr)(const void *); /* GC_is_heap_ptr: true for the first
                                          page of a section, unless that was
                                          joined to free memory before it */

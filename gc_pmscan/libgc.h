@@ -30,12 +30,15 @@ struct gc_pmscan_libgc {
     unsigned (*get_version)(void);
     GC_word (*get_gc_no)(void);
     int (*is_init_called)(void); /* NULL where libgc lacks it */
+    void (*add_roots)(void *, void *);
 
     /* What the binding knows of this copy of libgc. */
     bool softdirty_possible; /* it has a soft-dirty mode, and its calls on
                                 the two files of that mode come to us */
-    bool mmap_seen;          /* its calls of mmap come to us */
-    bool mmap_shared_with_program; /* and the program's own with them */
+    bool mappings_seen;      /* its mappings are announced to us */
+    bool interposed;         /* the program's calls of the functions that
+                                bind_shared.c or bind_static.c replaces reach
+                                them */
     const char *softdirty_why_not;
 };
 

@@ -37,7 +37,7 @@ struct gc_pmscan_dirty_set {
     const struct gc_pmscan_range *ranges; /* sorted, disjoint */
     size_t nranges;
     bool everything; /* nothing is known: every address is dirty */
-    bool proved;     /* the ranges are proved to hold every heap section */
+    bool complete;   /* the ranges are known to hold all heap there is */
 };
 
 static inline uintptr_t gc_pmscan_page_size(void)

@@ -46,12 +46,14 @@ static struct {
     int manual_wish;
     struct gc_pmscan_tracker tracker;
     struct gc_pmscan_ledger ledger;
-    bool sections_tracked; /* all of the book's heap is in the tracker */
+    size_t entries_tracked; /* so many of the book were looked at last */
     struct gc_pmscan_roots roots;
     struct gc_pmscan_forecast forecast;
     bool mark_ended; /* in the pause that is going on */
     struct gc_pmscan_dirty_set set;
-    uint64_t sweeps, all_dirty_sweeps, dirty_pages, last_dirty_pages;
+    /* Written under libgc's lock and read by anyone: single words. */
+    volatile AO_t sweeps, all_dirty_sweeps, dirty_pages, last_dirty_pages;
+    volatile AO_t sections, section_bytes, root_bytes;
     unsigned failed_in_a_row;
     struct gc_pmscan_record record;
     uint64_t pause_began_ns;
@@ -124,12 +126,12 @@ static void ask_libgc(struct gc_pmscan_ledger_truth *truth)
     (void)self.gc->get_prof_stats_unsafe(&stats, sizeof(stats));
     truth->heap_bytes = stats.heapsize_full;
     truth->obtained_bytes = self.gc->get_obtained_from_os_bytes();
-    truth->others_map_too = self.gc->mmap_shared_with_program;
     truth->is_heap_ptr = self.gc->is_heap_ptr;
 }
 
-/* Tracks every section [INV-LEDGER]; without proof every mapping of libgc.
- * Returns false when a section could not be written down. */
+/* Tracks the heap sections, or all of libgc's memory where the attachment
+ * needs that [INV-LEDGER].  Returns false when something could not be written
+ * down. */
 static bool track_sections(void)
 {
     struct gc_pmscan_ledger_truth truth;
@@ -141,31 +143,53 @@ static bool track_sections(void)
     if (truth.heap_bytes > self.record.heap_bytes_max)
         self.record.heap_bytes_max = truth.heap_bytes;
     changed = gc_pmscan_ledger_settle(&self.ledger, &truth);
-    if (!changed && self.ledger.proved && self.sections_tracked)
-        return true;
     entries = gc_pmscan_ledger_entries(&self.ledger, &n);
+    if (!changed && self.entries_tracked == n)
+        return true;
     for (i = 0; i < n; i++) {
-        if (!entries[i].heap && self.ledger.proved)
+        if (!entries[i].heap && !self.way->wants_all_mappings)
             continue;
         if (gc_pmscan_tracker_add(&self.tracker, entries[i].start,
                                   entries[i].start + entries[i].len,
                                   KIND_SECTION) < 0)
             ok = false;
     }
-    self.sections_tracked = ok;
+    self.entries_tracked = ok ? n : SIZE_MAX;
     return ok;
 }
 
 static void judge_sweep(uint64_t errors_before)
 {
-    if (self.tracker.errors == errors_before) {
+    bool whole = self.way->wants_all_mappings ? self.ledger.complete
+                                              : self.ledger.proved;
+
+    if (self.tracker.errors == errors_before && whole) {
         self.failed_in_a_row = 0;
         if (gc_pmscan_provider_state() == GC_PMSCAN_STATE_DEGRADED)
             set_state(GC_PMSCAN_STATE_ACTIVE, "");
     } else if (++self.failed_in_a_row >= SWEEPS_UNTIL_DEGRADED) {
         set_state(GC_PMSCAN_STATE_DEGRADED,
-                  gc_pmscan_probe_explain(self.tracker.last_error));
+                  !whole ? "libgc has memory that it did not map by itself; "
+                           "it counts as written in every collection"
+                         : gc_pmscan_probe_explain(self.tracker.last_error));
     }
+}
+
+static void count_sweep(void)
+{
+    AO_t dirty = (AO_t)(self.tracker.dirty_bytes / gc_pmscan_page_size());
+
+    AO_store(&self.sweeps, self.sweeps + 1);
+    if (self.tracker.all_dirty || self.set.everything
+        || (self.way->wants_all_mappings && !self.set.complete))
+        AO_store(&self.all_dirty_sweeps, self.all_dirty_sweeps + 1);
+    AO_store(&self.last_dirty_pages, dirty);
+    AO_store(&self.dirty_pages, self.dirty_pages + dirty);
+    AO_store(&self.sections, self.ledger.nheap);
+    AO_store(&self.section_bytes,
+             gc_pmscan_tracker_bytes(&self.tracker, KIND_SECTION));
+    AO_store(&self.root_bytes,
+             gc_pmscan_tracker_bytes(&self.tracker, KIND_ROOT));
 }
 
 static const struct gc_pmscan_dirty_set *sweep(void)
@@ -177,14 +201,10 @@ static const struct gc_pmscan_dirty_set *sweep(void)
     gc_pmscan_tracker_sweep(&self.tracker);
     gc_pmscan_tracker_dirty_set(&self.tracker, &self.set);
     self.set.everything = self.set.everything || !complete;
-    self.set.proved = self.ledger.proved;
+    self.set.complete = self.ledger.complete;
     if (!gc_pmscan_settings()->no_forecast)
         gc_pmscan_forecast_note(&self.forecast, &self.set, KIND_SECTION);
-    self.sweeps++;
-    if (self.tracker.all_dirty || self.set.everything)
-        self.all_dirty_sweeps++;
-    self.last_dirty_pages = self.tracker.dirty_bytes / gc_pmscan_page_size();
-    self.dirty_pages += self.last_dirty_pages;
+    count_sweep();
     judge_sweep(errors);
     gc_pmscan_samples_add(&self.record.sweeps, gc_pmscan_now_ns() - began);
     return &self.set;
@@ -366,6 +386,9 @@ static void provider_after(const struct gc_pmscan_libgc *gc)
         return;
     }
     self.way->withdraw(gc);
+    if (gc->set_manual_vdb_allowed != NULL)
+        gc->set_manual_vdb_allowed(self.manual_wish_given ? self.manual_wish
+                                                          : 0);
     decline(why);
 }
 
@@ -384,19 +407,7 @@ void gc_pmscan_provider_enable_incremental(const struct gc_pmscan_libgc *gc)
     provider_after(gc);
 }
 
-/* libgc opens the files of its soft-dirty mode without having come past the
- * functions that announce it. */
-static void on_opening_dirty_file(void)
-{
-    const char *why;
-    const struct gc_pmscan_libgc *gc = gc_pmscan_libgc_bind(NULL, &why);
-
-    if (gc != NULL && !self.decided)
-        provider_before(gc, true);
-}
-
 const struct gc_pmscan_hook_listener gc_pmscan_hook_listener = {
-    .opening_dirty_file = on_opening_dirty_file,
     .mapped = on_mapped,
 };
 
@@ -462,14 +473,14 @@ int gc_pmscan_provider_get_manual_wish(const struct gc_pmscan_libgc *gc)
 
 void gc_pmscan_provider_stats(struct gc_pmscan_stats *out)
 {
-    out->sweeps = self.sweeps;
-    out->all_dirty_sweeps = self.all_dirty_sweeps;
+    out->sweeps = AO_load(&self.sweeps);
+    out->all_dirty_sweeps = AO_load(&self.all_dirty_sweeps);
     out->sweep_errors = self.tracker.errors;
-    out->dirty_pages = self.dirty_pages;
-    out->last_dirty_pages = self.last_dirty_pages;
-    out->sections = is_active() ? self.ledger.nheap : 0;
-    out->tracked_bytes = gc_pmscan_tracker_bytes(&self.tracker, KIND_SECTION);
-    out->root_bytes = gc_pmscan_tracker_bytes(&self.tracker, KIND_ROOT);
+    out->dirty_pages = AO_load(&self.dirty_pages);
+    out->last_dirty_pages = AO_load(&self.last_dirty_pages);
+    out->sections = AO_load(&self.sections);
+    out->tracked_bytes = AO_load(&self.section_bytes);
+    out->root_bytes = AO_load(&self.root_bytes);
     out->forks = self.tracker.generations;
     out->unarmed_pages = self.forecast.disarmed_pages;
 }

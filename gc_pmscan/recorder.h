@@ -11,12 +11,16 @@
 
 #include <stdint.h>
 
-#include "buffer.h"
+#include <atomic_ops.h>
 
+enum { GC_PMSCAN_SAMPLE_BLOCKS = 32, GC_PMSCAN_FIRST_SAMPLES = 2048 };
+
+/* Samples stay where they are: a reader on another thread needs no lock, which
+ * a stopped thread might hold.  Block i has room for FIRST << i of them. */
 struct gc_pmscan_samples {
-    struct gc_pmscan_buffer ns; /* uint64_t each */
-    uint64_t count;             /* all, also those not kept for want of memory */
-    uint64_t kept;
+    uint64_t *blocks[GC_PMSCAN_SAMPLE_BLOCKS];
+    volatile AO_t kept;  /* written down; stored after the sample itself */
+    uint64_t count;      /* all, also those not kept for want of memory */
     uint64_t total;
     uint64_t max;
 };

@@ -21,8 +21,9 @@
 #include "fault_drop.h"
 #endif
 
-/* The kernel gathers 512 regions at a time; less room than that for one call
- * would make it return early for no good. */
+/* The kernel gathers 512 regions at a time.  Given more room it may report
+ * regions behind the walk_end that it returns, and what is scanned again from
+ * there would come out of order [INV-SORTED]. */
 enum { RUNS_AT_A_TIME = 512 };
 
 static struct gc_pmscan_range *ranges_of(const struct gc_pmscan_tracker *t)
@@ -346,30 +347,40 @@ static int append_run(struct gc_pmscan_tracker *t, uintptr_t start,
     return 0;
 }
 
+/* The dirty set is searched by halving, so it has to be sorted. */
+static bool continues_sorted(const struct gc_pmscan_tracker *t, long n,
+                             uintptr_t walk_end)
+{
+    const struct gc_pmscan_run *runs = t->runs.data;
+    const struct gc_pmscan_run *added = runs + t->nruns;
+
+    return n == 0
+           || ((t->nruns == 0 || runs[t->nruns - 1].end <= added[0].start)
+               && added[n - 1].end <= walk_end);
+}
+
 /* Scans one range and appends what it reports.  Returns 0, or -errno after
- * which everything from *failed_at on counts as written [INV-ERROR]. */
+ * which all of the range counts as written [INV-ERROR]. */
 static int scan_range(struct gc_pmscan_tracker *t, uintptr_t start,
-                      uintptr_t end, uintptr_t *failed_at)
+                      uintptr_t end)
 {
     while (start < end) {
         uintptr_t walk_end = 0;
-        size_t room;
         long n;
         int ret;
 
-        *failed_at = start;
         ret = gc_pmscan_buffer_reserve(&t->runs, t->nruns + RUNS_AT_A_TIME,
                                        sizeof(struct gc_pmscan_run));
         if (ret < 0)
             return ret;
-        room = t->runs.bytes / sizeof(struct gc_pmscan_run) - t->nruns;
         n = scan_once(t, start, end,
-                      (struct gc_pmscan_run *)t->runs.data + t->nruns, room,
-                      &walk_end);
+                      (struct gc_pmscan_run *)t->runs.data + t->nruns,
+                      RUNS_AT_A_TIME, &walk_end);
         if (n < 0)
             return (int)n;
         /* A walk that does not advance would never end. */
-        if ((size_t)n > room || walk_end <= start || walk_end > end)
+        if (n > RUNS_AT_A_TIME || walk_end <= start || walk_end > end
+            || !continues_sorted(t, n, walk_end))
             return -EPROTO;
         t->nruns += (size_t)n;
         start = walk_end;
@@ -383,8 +394,7 @@ static int arm_range(struct gc_pmscan_tracker *t, uintptr_t start,
                      uintptr_t end)
 {
     size_t keep = t->nruns;
-    uintptr_t failed_at;
-    int ret = scan_range(t, start, end, &failed_at);
+    int ret = scan_range(t, start, end);
 
     t->nruns = keep;
     return ret;
@@ -459,24 +469,25 @@ static int make_ready(struct gc_pmscan_tracker *t)
 static void sweep_range(struct gc_pmscan_tracker *t,
                         struct gc_pmscan_range *range, bool trusted)
 {
-    uintptr_t failed_at = range->start;
+    size_t before = t->nruns;
     int ret = 0;
 
     if (trusted && !range->registered)
         register_range(t, range);
     if (trusted && range->registered) {
-        ret = scan_range(t, range->start, range->end, &failed_at);
+        ret = scan_range(t, range->start, range->end);
         if (ret == 0)
             return;
         count_error(t, ret);
+        t->nruns = before;
     }
-    if (append_run(t, failed_at, range->end) < 0)
+    if (append_run(t, range->start, range->end) < 0)
         t->nothing_known = true;
     if (trusted && ret == -EPERM) {
         /* Part of the range was mapped anew; put it right for next time. */
         register_range(t, range);
         if (range->registered
-            && arm_range(t, failed_at, range->end) < 0)
+            && arm_range(t, range->start, range->end) < 0)
             range->registered = false;
     }
 }

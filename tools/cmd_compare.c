@@ -43,7 +43,8 @@ static const char help[] =
     "Exit status: 0 compared; 1 the runs can't be compared, or one of the ways\n"
     "does not work here; 2 wrong command line; 125, 126, 127 as of run.\n";
 
-#define FORM "accepted is: gc-pmscan compare [OPTION]... -- PROGRAM [ARG]..."
+#define FORM \
+    "accepted is: gc-pmscan compare [OPTION]... -- PROGRAM [ARG]..."
 #define ACCEPTED "--runs=N, --vdb=LIST, --json and --help"
 #define MAX_RUNS 1000
 

@@ -58,34 +58,49 @@ struct run {
 
 /* ---- the command line ---- */
 
-/* Where the program would fail silently: a directory that isn't there. */
+/* Whether a new file can be made in the directory of that name. */
+static bool directory_writable(const char *name)
+{
+    struct stat st;
+
+    return stat(name, &st) == 0 && S_ISDIR(st.st_mode)
+           && access(name, W_OK | X_OK) == 0;
+}
+
+static int check_existing(const char *name, const struct stat *st)
+{
+    if (S_ISDIR(st->st_mode))
+        cli_say("no report can be written to '%s': it is a directory; name a "
+                "file in it, such as '%s/%%p.json'", name, name);
+    else if (access(name, W_OK) != 0)
+        cli_say("no report can be written to '%s': %s", name,
+                strerror(errno));
+    else
+        return 0;
+    return CLI_OWN_FAILURE;
+}
+
+/* Finds out what the library could only be silent about: a place where no
+ * report can be written.  A per cent sign makes a name of its own for each
+ * process, so nothing is known of the part that has one. */
 static int check_report(const char *template)
 {
     const char *slash = strrchr(template, '/');
-    char *directory;
+    char *directory = slash ? strndup(template, (size_t)(slash - template) + 1)
+                            : strdup(".");
     struct stat st;
     int status = 0;
 
-    if (!template_valid(template))
-        return cli_usage("run", "in the report's name '%s' there is a '%%' by "
-                                "itself; accepted are %%p (the process id) "
-                                "and %%%% (a per cent sign)",
-                         template);
-    if (slash == NULL)
-        directory = strdup(".");
-    else
-        directory = strndup(template, (size_t)(slash - template) + 1);
-    /* A directory named by a process id can't be looked at before. */
-    if (directory != NULL && strchr(directory, '%') == NULL
-        && (stat(directory, &st) != 0 || !S_ISDIR(st.st_mode)
-            || access(directory, W_OK | X_OK) != 0)) {
+    if (!template_valid(template)) {
+        status = cli_usage("run", "in the report's name '%s' there is a '%%' "
+                                  "by itself; accepted are %%p (the process "
+                                  "id) and %%%% (a per cent sign)", template);
+    } else if (strchr(template, '%') == NULL && stat(template, &st) == 0) {
+        status = check_existing(template, &st);
+    } else if (directory != NULL && strchr(directory, '%') == NULL
+               && !directory_writable(directory)) {
         cli_say("no report can be written to '%s': the directory '%s' does "
                 "not exist or is not writable", template, directory);
-        status = CLI_OWN_FAILURE;
-    } else if (strchr(template, '%') == NULL && stat(template, &st) == 0
-               && S_ISDIR(st.st_mode)) {
-        cli_say("no report can be written to '%s': it is a directory; name a "
-                "file in it, such as '%s/%%p.json'", template, template);
         status = CLI_OWN_FAILURE;
     }
     free(directory);

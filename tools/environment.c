@@ -196,7 +196,9 @@ size_t template_written(const char *template, const struct timespec *since)
 
             if (stat(matches.gl_pathv[i], &st) != 0)
                 continue;
-            if (st.st_mtim.tv_sec > since->tv_sec
+            /* A device or pipe keeps no time. */
+            if (!S_ISREG(st.st_mode)
+                || st.st_mtim.tv_sec > since->tv_sec
                 || (st.st_mtim.tv_sec == since->tv_sec
                     && st.st_mtim.tv_nsec >= since->tv_nsec))
                 found++;

@@ -16,6 +16,9 @@
 #endif
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -95,6 +98,35 @@ static struct child_error child_prepare(const struct launch_session *session,
     return (struct child_error){LAUNCH_STARTED, 0};
 }
 
+/* Whether a directory of PATH has a file of that name.  execvp(3) fails with
+ * EACCES as well when it has merely met a directory that it may not search. */
+static bool on_path(const char *name)
+{
+    const char *path = getenv("PATH");
+    char file[PATH_MAX];
+
+    while (path != NULL && *path != '\0') {
+        size_t len = strcspn(path, ":");
+
+        if (snprintf(file, sizeof(file), "%.*s/%s", len ? (int)len : 1,
+                     len ? path : ".", name) < (int)sizeof(file)
+            && access(file, F_OK) == 0)
+            return true;
+        path += len;
+        path += *path == ':';
+    }
+    return false;
+}
+
+static enum launch_failure classify(int error, const char *program)
+{
+    if (error == ENOENT || error == ENOTDIR
+        || (error == EACCES && strchr(program, '/') == NULL
+            && !on_path(program)))
+        return LAUNCH_NOT_FOUND;
+    return LAUNCH_NOT_EXECUTABLE;
+}
+
 static void child_main(const struct launch_session *session,
                        const struct launch *what, pid_t parent, int tell)
 {
@@ -104,8 +136,7 @@ static void child_main(const struct launch_session *session,
     if (e.failure == LAUNCH_STARTED) {
         execvp(what->argv[0], what->argv);
         e.error = errno;
-        e.failure = errno == ENOENT || errno == ENOTDIR
-                        ? LAUNCH_NOT_FOUND : LAUNCH_NOT_EXECUTABLE;
+        e.failure = classify(e.error, what->argv[0]);
     }
     do
         written = write(tell, &e, sizeof(e));
@@ -256,7 +287,7 @@ int launch_explain(const struct launch_result *result, const char *program)
 {
     switch (result->failure) {
     case LAUNCH_NOT_FOUND:
-        if (result->error == ENOENT && strchr(program, '/') == NULL)
+        if (strchr(program, '/') == NULL && !on_path(program))
             cli_say("the program '%s' is in no directory of PATH", program);
         else
             cli_say("the program '%s', or the interpreter that it asks for, "

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Static roots that start on a page boundary; see root_align.h.
+ */
+#define _GNU_SOURCE
+#include "root_align.h"
+
+#include <string.h>
+
+#include "buffer.h"
+#include "hooks.h"
+#include "pages.h"
+
+struct question {
+    int (*callback)(struct dl_phdr_info *, size_t, void *);
+    void *data;
+};
+
+static void align_header(ElfW(Phdr) *p, uintptr_t base)
+{
+    uintptr_t start = base + p->p_vaddr;
+    uintptr_t end = start + p->p_memsz;
+
+    if (p->p_type == PT_LOAD && (p->p_flags & PF_W) != 0) {
+        p->p_vaddr = gc_pmscan_page_down(start) - base;
+        p->p_memsz = end - gc_pmscan_page_down(start);
+    } else if (p->p_type == PT_GNU_RELRO) {
+        end = gc_pmscan_page_down(end);
+        p->p_memsz = end > start ? end - start : 0;
+        if (p->p_memsz == 0)
+            p->p_type = PT_NULL;
+    }
+}
+
+static int answer(struct dl_phdr_info *info, size_t size, void *data)
+{
+    /* The loader's lock is held around this, so one buffer serves all. */
+    static struct gc_pmscan_buffer headers;
+    const struct question *q = data;
+    struct dl_phdr_info aligned;
+    size_t i;
+
+    memset(&aligned, 0, sizeof(aligned));
+    memcpy(&aligned, info, size < sizeof(aligned) ? size : sizeof(aligned));
+    if (gc_pmscan_buffer_reserve(&headers, info->dlpi_phnum,
+                                 sizeof(ElfW(Phdr))) < 0)
+        return q->callback(info, size, q->data);
+    memcpy(headers.data, info->dlpi_phdr,
+           info->dlpi_phnum * sizeof(ElfW(Phdr)));
+    for (i = 0; i < info->dlpi_phnum; i++)
+        align_header((ElfW(Phdr) *)headers.data + i, info->dlpi_addr);
+    aligned.dlpi_phdr = headers.data;
+    return q->callback(&aligned, size < sizeof(aligned) ? size
+                                                        : sizeof(aligned),
+                       q->data);
+}
+
+int gc_pmscan_aligned_dl_iterate_phdr(
+    int (*callback)(struct dl_phdr_info *, size_t, void *), void *data)
+{
+    struct question q = {.callback = callback, .data = data};
+
+    return gc_pmscan_real_calls.dl_iterate_phdr(answer, &q);
+}
+
+void gc_pmscan_aligned_add_roots(void (*add_roots)(void *, void *), void *low,
+                                 void *high_plus_1)
+{
+    uintptr_t boundary = gc_pmscan_page_up((uintptr_t)low);
+
+    if (boundary != (uintptr_t)low && boundary < (uintptr_t)high_plus_1) {
+        add_roots(low, (void *)boundary);
+        low = (void *)boundary;
+    }
+    add_roots(low, high_plus_1);
+}

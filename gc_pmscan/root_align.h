@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Static roots that start on a page boundary.
+ *
+ * libgc before 8.2.8, in its soft-dirty mode, never looks at the last page of
+ * a root whose start is not on a page boundary and whose end lies no further
+ * into its page than the start (soft_set_grungy_pages in os_dep.c asks for one
+ * entry too few; fixed upstream in 8.2.8).  A write there would be missed, so
+ * libgc is shown roots that start on boundaries.
+ *
+ * In: libgc's question for the loaded objects, and the program's own roots.
+ * Out: the same, aligned.
+ */
+#ifndef GC_PMSCAN_ROOT_ALIGN_H
+#define GC_PMSCAN_ROOT_ALIGN_H
+
+#include <link.h>
+#include <stddef.h>
+
+/* dl_iterate_phdr(3) as libgc is to see it: writable segments start, and the
+ * read-only parts of them (PT_GNU_RELRO) end, on page boundaries.  What is
+ * added lies on pages that the segment has anyway. */
+int gc_pmscan_aligned_dl_iterate_phdr(
+    int (*callback)(struct dl_phdr_info *, size_t, void *), void *data);
+
+/* GC_add_roots() as the program calls it: a root that does not start on a
+ * boundary becomes two, so that GC_remove_roots() of the same range still
+ * removes it and no more. */
+void gc_pmscan_aligned_add_roots(void (*add_roots)(void *, void *), void *low,
+                                 void *high_plus_1);
+
+#endif

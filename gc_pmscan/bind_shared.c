@@ -70,7 +70,7 @@ static bool find_handle(const void *caller, void **handle)
  * own functions may come first. */
 static void *own_handle(void *handle)
 {
-    void *version = dlsym(handle, "GC_get_version");
+    const void *version = dlsym(handle, "GC_get_version");
     Dl_info info;
 
     if (version == NULL || dladdr(version, &info) == 0)
@@ -168,7 +168,8 @@ const struct gc_pmscan_libgc *gc_pmscan_libgc_bind(const void *caller,
         *why = "there is no shared libgc in this process";
         return NULL;
     }
-    handle = own_handle(handle);
+    if (handle == RTLD_DEFAULT)
+        handle = own_handle(handle);
     if (handle == NULL) {
         *why = "libgc is part of the program itself: link the program "
                "statically with gc_pmscan instead";
@@ -179,10 +180,11 @@ const struct gc_pmscan_libgc *gc_pmscan_libgc_bind(const void *caller,
                "later is needed";
         return NULL;
     }
-    if (dladdr1((void *)table.get_version, &info, (void **)&libgc,
-                RTLD_DL_LINKMAP)
-        == 0) {
-        *why = "the dynamic loader does not tell where libgc is";
+    if (dladdr1((void *)table.init, &info, (void **)&libgc, RTLD_DL_LINKMAP)
+            == 0
+        || libgc->l_name == NULL || libgc->l_name[0] == '\0') {
+        *why = "libgc is part of the program itself: link the program "
+               "statically with gc_pmscan instead";
         return NULL;
     }
     redirect_imports(libgc);

@@ -114,6 +114,24 @@ static uint64_t settle_by_header(struct gc_pmscan_ledger *l,
     return gained;
 }
 
+/* The newest entry that heap ends at and that is just what is missing.
+ * Returns its length, or 0. */
+static uint64_t settle_by_exact_neighbour(struct gc_pmscan_ledger *l,
+                                          uint64_t missing)
+{
+    size_t i;
+
+    for (i = l->nentries; i-- > 0;) {
+        struct gc_pmscan_ledger_entry *e = entries_of(l) + i;
+
+        if (!e->heap && e->len == missing && touches_heap(l, e)) {
+            make_heap(l, e);
+            return missing;
+        }
+    }
+    return 0;
+}
+
 /* Entries that heap ends at and that are not larger than what is missing: all
  * of them, for one too many costs a little time and one too few would cost an
  * object.  Returns their sum. */
@@ -163,6 +181,8 @@ bool gc_pmscan_ledger_settle(struct gc_pmscan_ledger *l,
 
         if (truth->heap_bytes > l->explained_bytes) {
             gained = settle_by_header(l, truth);
+            if (gained < growth)
+                gained += settle_by_exact_neighbour(l, growth - gained);
             if (gained < growth)
                 gained += settle_by_neighbour(l, growth - gained);
         }

@@ -46,18 +46,42 @@ static void put(struct text *t, const char *format, ...)
         t->len += n < 1024 ? (size_t)n : 1023;
 }
 
+/* The length of the UTF-8 sequence of more than one byte that p starts with,
+ * or 0. */
+static int utf8_length(const unsigned char *p)
+{
+    int n = *p >= 0xf0 ? 4 : *p >= 0xe0 ? 3 : 2, i;
+
+    if (*p < 0xc2 || *p > 0xf4)
+        return 0;
+    for (i = 1; i < n; i++)
+        if ((p[i] & 0xc0) != 0x80)
+            return 0;
+    if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f)
+        || (p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f))
+        return 0;
+    return n;
+}
+
+/* JSON text is UTF-8; a byte of a path that is not counts as Latin-1. */
 static void put_string(struct text *t, const char *key, const char *value)
 {
     const unsigned char *p = (const unsigned char *)value;
+    int n;
 
     put(t, "  \"%s\": \"", key);
-    for (; *p != '\0'; p++) {
+    for (; *p != '\0'; p += n) {
+        n = 1;
         if (*p == '"' || *p == '\\')
             put(t, "\\%c", *p);
-        else if (*p < 0x20 || *p >= 0x7f)
-            put(t, "\\u%04x", *p);
-        else
+        else if (*p >= 0x20 && *p < 0x7f)
             put(t, "%c", *p);
+        else if ((n = utf8_length(p)) > 0)
+            put(t, "%.*s", n, (const char *)p);
+        else {
+            put(t, "\\u%04x", *p);
+            n = 1;
+        }
     }
     put(t, "\",\n");
 }

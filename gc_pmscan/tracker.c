@@ -37,29 +37,30 @@ static void count_error(struct gc_pmscan_tracker *t, long err)
     t->last_error = (int)err;
 }
 
-static int open_descriptors(struct gc_pmscan_tracker *t)
+/* Keeps a descriptor that was just opened, or passes its error on. */
+static int keep(int fd, int *kept, struct gc_pmscan_file_id *id)
 {
-    int uffd = gc_pmscan_sys_uffd_open();
-    int pagemap, ret;
+    int ret = fd < 0 ? fd : gc_pmscan_sys_file_id(fd, id);
 
-    if (uffd < 0)
-        return uffd;
-    pagemap = gc_pmscan_sys_pagemap_open();
-    if (pagemap < 0) {
-        (void)gc_pmscan_sys_close(uffd);
-        return pagemap;
-    }
-    ret = gc_pmscan_sys_file_id(uffd, &t->uffd_id);
-    if (ret == 0)
-        ret = gc_pmscan_sys_file_id(pagemap, &t->pagemap_id);
     if (ret < 0) {
-        (void)gc_pmscan_sys_close(pagemap);
-        (void)gc_pmscan_sys_close(uffd);
+        if (fd >= 0)
+            (void)gc_pmscan_sys_close(fd);
         return ret;
     }
-    t->uffd = uffd;
-    t->pagemap = pagemap;
+    *kept = fd;
     return 0;
+}
+
+/* Opens those that are not open. */
+static int open_descriptors(struct gc_pmscan_tracker *t)
+{
+    int ret = 0;
+
+    if (t->uffd < 0)
+        ret = keep(gc_pmscan_sys_uffd_open(), &t->uffd, &t->uffd_id);
+    if (ret == 0 && t->pagemap < 0)
+        ret = keep(gc_pmscan_sys_pagemap_open(), &t->pagemap, &t->pagemap_id);
+    return ret;
 }
 
 static bool is_ours(int fd, const struct gc_pmscan_file_id *id)
@@ -212,6 +213,8 @@ static void merge_around(struct gc_pmscan_tracker *t, size_t at)
 int gc_pmscan_tracker_add(struct gc_pmscan_tracker *t, uintptr_t start,
                           uintptr_t end, unsigned kind)
 {
+    if (start >= end)
+        return 0;
     start = gc_pmscan_page_down(start);
     end = gc_pmscan_page_up(end);
     while (start < end) {
@@ -241,6 +244,8 @@ int gc_pmscan_tracker_remove(struct gc_pmscan_tracker *t, uintptr_t start,
 {
     size_t at;
 
+    if (start >= end)
+        return 0;
     start = gc_pmscan_page_down(start);
     end = gc_pmscan_page_up(end);
     at = first_range_after(t, start);
@@ -425,8 +430,7 @@ static int check_canary(struct gc_pmscan_tracker *t)
     return 0;
 }
 
-/* Opens new descriptors and registers everything with them; used in a forked
- * child and when the old ones no longer answer for this process. */
+/* Registers everything with a new userfaultfd. */
 static int set_up_anew(struct gc_pmscan_tracker *t)
 {
     size_t i;
@@ -456,9 +460,16 @@ static int make_ready(struct gc_pmscan_tracker *t)
         *(volatile unsigned char *)t->mm_mark = 1;
         return set_up_anew(t);
     }
-    ret = is_ours(t->uffd, &t->uffd_id) && is_ours(t->pagemap, &t->pagemap_id)
-              ? check_canary(t)
-              : -EBADF;
+    ret = is_ours(t->uffd, &t->uffd_id) ? 0 : -EBADF;
+    if (ret == 0 && !is_ours(t->pagemap, &t->pagemap_id)) {
+        /* The registrations are still good, and a forked child that has a
+         * copy of the userfaultfd would keep new ones from being made. */
+        count_error(t, -EBADF);
+        t->pagemap = -1;
+        ret = open_descriptors(t);
+    }
+    if (ret == 0)
+        ret = check_canary(t);
     if (ret < 0) {
         count_error(t, ret);
         ret = set_up_anew(t);

@@ -12,6 +12,7 @@
 #include "at_exit.h"
 #include "libgc.h"
 #include "options.h"
+#include "provider.h"
 #include "report.h"
 #include "sys.h"
 
@@ -21,10 +22,16 @@ __attribute__((destructor)) static void report_at_exit(void)
 {
     const struct gc_pmscan_settings *s = gc_pmscan_settings();
     const struct gc_pmscan_libgc *gc = gc_pmscan_libgc();
+    const char *why;
     int ret;
 
-    if (s->report == NULL || gc == NULL
+    if (gc == NULL && s->mode == GC_PMSCAN_REQUIRE)
+        gc = gc_pmscan_libgc_bind(NULL, &why);
+    if (gc == NULL
         || (gc->is_init_called != NULL && gc->is_init_called() == 0))
+        return;
+    gc_pmscan_provider_last_look(gc);
+    if (s->report == NULL)
         return;
     ret = gc_pmscan_report_write_file(s->report, gc);
     if (ret < 0) {

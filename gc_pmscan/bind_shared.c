@@ -60,9 +60,10 @@ static bool find_handle(const void *caller, void **handle)
     *handle = RTLD_DEFAULT;
     if (dlsym(*handle, "GC_get_version") != NULL)
         return true;
-    if (caller == NULL || dladdr(caller, &info) == 0)
-        return false;
-    *handle = dlopen(info.dli_fname, RTLD_LAZY | RTLD_NOLOAD);
+    /* In a local scope: through the caller, or by its usual name. */
+    *handle = caller != NULL && dladdr(caller, &info) != 0
+                  ? dlopen(info.dli_fname, RTLD_LAZY | RTLD_NOLOAD)
+                  : dlopen("libgc.so.1", RTLD_LAZY | RTLD_NOLOAD);
     return *handle != NULL && dlsym(*handle, "GC_get_version") != NULL;
 }
 
@@ -78,12 +79,21 @@ static void *own_handle(void *handle)
     return dlopen(info.dli_fname, RTLD_LAZY | RTLD_NOLOAD);
 }
 
-/* Do the program's calls of the functions below reach us? */
+/* Do the program's calls of the functions below reach us?  The names as such
+ * mean whatever comes first in the search order, so ours have other names as
+ * well. */
+void gc_pmscan_own_set_on_collection_event(GC_on_collection_event_proc)
+    __attribute__((alias("GC_set_on_collection_event"),
+                   visibility("hidden")));
+void gc_pmscan_own_add_roots(void *, void *)
+    __attribute__((alias("GC_add_roots"), visibility("hidden")));
+
 static bool is_interposed(void)
 {
     return dlsym(RTLD_DEFAULT, "GC_set_on_collection_event")
-               == (void *)GC_set_on_collection_event
-           && dlsym(RTLD_DEFAULT, "GC_add_roots") == (void *)GC_add_roots;
+               == (void *)gc_pmscan_own_set_on_collection_event
+           && dlsym(RTLD_DEFAULT, "GC_add_roots")
+                  == (void *)gc_pmscan_own_add_roots;
 }
 
 #define FIND(field, name)                                                     \
@@ -165,6 +175,7 @@ const struct gc_pmscan_libgc *gc_pmscan_libgc_bind(const void *caller,
     if (bound)
         return &table;
     if (!find_handle(caller, &handle)) {
+        (void)fill_table(RTLD_NEXT);
         *why = "there is no shared libgc in this process";
         return NULL;
     }
@@ -202,93 +213,94 @@ __attribute__((constructor)) static void bind_at_load(void)
     (void)gc_pmscan_libgc_bind(NULL, &why);
 }
 
-/* --- functions of libgc that come here first --------------------------- */
+/* --- functions of libgc that come here first ---------------------------
+ *
+ * Where libgc cannot be bound (a function is missing, say) they do what they
+ * would do without us. */
+
+/* Binds, and says whether; the table has what could be found in any case. */
+static bool bind_for(const void *caller)
+{
+    const char *why;
+
+    if (gc_pmscan_libgc_bind(caller, &why) != NULL)
+        return true;
+    if (table.init != NULL)
+        gc_pmscan_provider_cannot_bind(why);
+    return false;
+}
 
 GC_PMSCAN_API void GC_CALL GC_init(void)
 {
-    const char *why;
-    const struct gc_pmscan_libgc *gc =
-        gc_pmscan_libgc_bind(__builtin_return_address(0), &why);
-
-    if (gc == NULL)
-        return;
-    gc_pmscan_provider_init(gc);
+    if (bind_for(__builtin_return_address(0)))
+        gc_pmscan_provider_init(&table);
+    else if (table.init != NULL)
+        table.init();
 }
 
 GC_PMSCAN_API void GC_CALL GC_enable_incremental(void)
 {
-    const char *why;
-    const struct gc_pmscan_libgc *gc =
-        gc_pmscan_libgc_bind(__builtin_return_address(0), &why);
-
-    if (gc == NULL)
-        return;
-    gc_pmscan_provider_enable_incremental(gc);
+    if (bind_for(__builtin_return_address(0)))
+        gc_pmscan_provider_enable_incremental(&table);
+    else if (table.enable_incremental != NULL)
+        table.enable_incremental();
 }
 
 GC_PMSCAN_API void GC_CALL
 GC_set_on_collection_event(GC_on_collection_event_proc fn)
 {
-    const char *why;
-    const struct gc_pmscan_libgc *gc =
-        gc_pmscan_libgc_bind(__builtin_return_address(0), &why);
-
+    (void)bind_for(__builtin_return_address(0));
     if (gc_pmscan_events_installed())
         gc_pmscan_events_set_program(fn);
-    else if (gc != NULL)
-        gc->set_on_collection_event(fn);
+    else if (table.set_on_collection_event != NULL)
+        table.set_on_collection_event(fn);
 }
 
 GC_PMSCAN_API GC_on_collection_event_proc GC_CALL
 GC_get_on_collection_event(void)
 {
-    const char *why;
-    const struct gc_pmscan_libgc *gc =
-        gc_pmscan_libgc_bind(__builtin_return_address(0), &why);
-
+    (void)bind_for(__builtin_return_address(0));
     if (gc_pmscan_events_installed())
         return gc_pmscan_events_get_program();
-    return gc != NULL ? gc->get_on_collection_event() : 0;
+    return table.get_on_collection_event != NULL
+               ? table.get_on_collection_event()
+               : 0;
 }
 
 GC_PMSCAN_API void GC_CALL GC_set_manual_vdb_allowed(int value)
 {
-    const char *why;
-    const struct gc_pmscan_libgc *gc =
-        gc_pmscan_libgc_bind(__builtin_return_address(0), &why);
+    bool is_bound = bind_for(__builtin_return_address(0));
 
-    if (gc != NULL && gc->set_manual_vdb_allowed != NULL)
-        gc_pmscan_provider_set_manual_wish(gc, value);
+    if (table.set_manual_vdb_allowed == NULL)
+        return;
+    if (is_bound)
+        gc_pmscan_provider_set_manual_wish(&table, value);
+    else
+        table.set_manual_vdb_allowed(value);
 }
 
 GC_PMSCAN_API int GC_CALL GC_get_manual_vdb_allowed(void)
 {
-    const char *why;
-    const struct gc_pmscan_libgc *gc =
-        gc_pmscan_libgc_bind(__builtin_return_address(0), &why);
+    bool is_bound = bind_for(__builtin_return_address(0));
 
-    return gc != NULL && gc->get_manual_vdb_allowed != NULL
-               ? gc_pmscan_provider_get_manual_wish(gc)
-               : 0;
+    if (table.get_manual_vdb_allowed == NULL)
+        return 0;
+    return is_bound ? gc_pmscan_provider_get_manual_wish(&table)
+                    : table.get_manual_vdb_allowed();
 }
 
 GC_PMSCAN_API int GC_CALL GC_incremental_protection_needs(void)
 {
-    const char *why;
-    const struct gc_pmscan_libgc *gc =
-        gc_pmscan_libgc_bind(__builtin_return_address(0), &why);
-
-    if (gc == NULL || gc_pmscan_provider_is_manual())
+    if ((bind_for(__builtin_return_address(0))
+         && gc_pmscan_provider_is_manual())
+        || table.incremental_protection_needs == NULL)
         return GC_PROTECTS_NONE;
-    return gc->incremental_protection_needs();
+    return table.incremental_protection_needs();
 }
 
 GC_PMSCAN_API void GC_CALL GC_add_roots(void *low, void *high_plus_1)
 {
-    const char *why;
-    const struct gc_pmscan_libgc *gc =
-        gc_pmscan_libgc_bind(__builtin_return_address(0), &why);
-
-    if (gc != NULL)
-        gc_pmscan_aligned_add_roots(gc->add_roots, low, high_plus_1);
+    (void)bind_for(__builtin_return_address(0));
+    if (table.add_roots != NULL)
+        gc_pmscan_aligned_add_roots(table.add_roots, low, high_plus_1);
 }

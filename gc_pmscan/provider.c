@@ -411,6 +411,21 @@ const struct gc_pmscan_hook_listener gc_pmscan_hook_listener = {
     .mapped = on_mapped,
 };
 
+void gc_pmscan_provider_cannot_bind(const char *why)
+{
+    read_settings_once();
+    if (gc_pmscan_provider_state() == GC_PMSCAN_STATE_IDLE)
+        decline(why);
+}
+
+void gc_pmscan_provider_last_look(const struct gc_pmscan_libgc *gc)
+{
+    if (gc_pmscan_settings()->mode == GC_PMSCAN_REQUIRE && !is_active()
+        && gc->is_incremental_mode())
+        exit_declined("the program turned libgc's incremental mode on in a "
+                      "way that does not pass gc_pmscan, and ran without it");
+}
+
 int gc_pmscan_provider_enable(const struct gc_pmscan_libgc *gc,
                               const char *why_no_libgc,
                               enum gc_pmscan_mode mode,

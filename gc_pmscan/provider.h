@@ -21,6 +21,13 @@
 void gc_pmscan_provider_init(const struct gc_pmscan_libgc *gc);
 void gc_pmscan_provider_enable_incremental(const struct gc_pmscan_libgc *gc);
 
+/* There is a libgc that cannot be worked with. */
+void gc_pmscan_provider_cannot_bind(const char *why);
+
+/* At the end of the process: with GC_PMSCAN=require, and libgc's incremental
+ * mode turned on behind our back, ends it with the sentence. */
+void gc_pmscan_provider_last_look(const struct gc_pmscan_libgc *gc);
+
 /* gc_pmscan_enable() and the binding's interposed functions. */
 int gc_pmscan_provider_enable(const struct gc_pmscan_libgc *gc,
                               const char *why_no_libgc, enum gc_pmscan_mode mode,

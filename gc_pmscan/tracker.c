@@ -492,15 +492,15 @@ static void sweep_range(struct gc_pmscan_tracker *t,
         count_error(t, ret);
         t->nruns = before;
     }
-    if (append_run(t, range->start, range->end) < 0)
-        t->nothing_known = true;
-    if (trusted && ret == -EPERM) {
+    if (ret == -EPERM) {
         /* Part of the range was mapped anew; put it right for next time. */
         register_range(t, range);
         if (range->registered
             && arm_range(t, range->start, range->end) < 0)
             range->registered = false;
     }
+    if (append_run(t, range->start, range->end) < 0)
+        t->nothing_known = true;
 }
 
 void gc_pmscan_tracker_sweep(struct gc_pmscan_tracker *t)

@@ -9,6 +9,8 @@
 #ifndef DIRTY_H
 #define DIRTY_H
 
+#include <sys/wait.h>
+
 #include "kernel.h"
 #include "tracker.h"
 
@@ -144,6 +146,30 @@ static inline void dirty_expect_exact(struct gc_pmscan_tracker *t, void *start,
     CHECK_EQ(dirty_sweep(t, start, pages, dirty), to - from);
     for (i = from; i < to; i++)
         CHECK(dirty[i]);
+}
+
+/** Waits for a child, which must have ended well. */
+static inline void dirty_wait(pid_t child)
+{
+    int status;
+
+    CHECK(child > 0);
+    CHECK_EQ(waitpid(child, &status, __WALL), child);
+    CHECK_EQ(status, 0);
+}
+
+/**
+ * What must follow when the tracking of clean pages was lost by any means: the
+ * next sweep calls all of them dirty, and those after it are exact again.
+ * Between the two, some are written.  The last page is left alone.
+ */
+static inline void dirty_expect_recovery(struct gc_pmscan_tracker *t,
+                                         void *start, size_t pages)
+{
+    CHECK_EQ(dirty_sweep(t, start, pages, NULL), pages);
+    CHECK_EQ(dirty_sweep(t, start, pages, NULL), 0);
+    dirty_expect_exact(t, start, pages, 1, pages - 1);
+    dirty_expect_exact(t, start, pages, 2, 3);
 }
 
 #endif /* DIRTY_H */

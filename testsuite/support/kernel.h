@@ -57,13 +57,17 @@ static inline void touch(void *start, size_t from, size_t to)
         *(volatile unsigned char *)page_at(start, from) += 1;
 }
 
-/** Private anonymous pages, nothing in them yet. */
+/** Private anonymous pages, nothing in them yet, and no neighbours: each end
+ *  is a page that can't be touched. */
 static inline void *map_pages(size_t count)
 {
-    void *p = mmap(NULL, count * gc_pmscan_page_size(),
-                   PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    uintptr_t page = gc_pmscan_page_size();
+    void *p = mmap(NULL, (count + 2) * page, PROT_NONE,
+                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
     CHECK(p != MAP_FAILED);
+    p = page_at(p, 1);
+    CHECK_EQ(mprotect(p, count * page, PROT_READ | PROT_WRITE), 0);
     return p;
 }
 

@@ -26,9 +26,13 @@ static inline struct gc_pmscan_stats running_stats(void)
 /* pmscan is active, and a small graph is built. */
 static inline void running_start(struct graph_thread *t)
 {
+    /* So short that marks are abandoned and go on later; libgc's default is
+     * no limit. */
+    static const struct GC_timeval_s limit = { .tv_ms = 0, .tv_nsec = 100000 };
     struct test_rng rng = test_rng_start();
 
     GC_INIT();
+    GC_set_time_limit_tv(limit);
     GC_enable_incremental();
     if (gc_pmscan_state() != GC_PMSCAN_STATE_ACTIVE)
         printf("not active: %s\n", gc_pmscan_reason());
@@ -59,6 +63,35 @@ static inline void running_well(struct graph_thread *t, unsigned sweeps)
     CHECK_EQ(after.sweep_errors, before.sweep_errors);
     CHECK_EQ(after.all_dirty_sweeps, before.all_dirty_sweeps);
     CHECK(after.dirty_pages > before.dirty_pages);
+}
+
+/* Tracked is, in the manual way, all memory that libgc ever mapped.  In the
+ * soft-dirty way it is libgc's heap sections, all of them and little else: a
+ * last part page of a section that was memory for something else before, and
+ * tables of libgc, 64 KiB each, that lie next to memory which became heap
+ * (DESIGN.md, INV-LEDGER). */
+static inline void running_check_tracked(void)
+{
+    const char *way = getenv("GC_PMSCAN_ATTACH");
+    struct gc_pmscan_stats stats;
+    struct GC_prof_stats_s libgc;
+
+    /* The heap may have grown since the latest sweep. */
+    GC_gcollect();
+    stats = running_stats();
+    memset(&libgc, 0, sizeof(libgc));
+    (void)GC_get_prof_stats(&libgc, sizeof(libgc));
+    printf("libgc's heap %lu, all of it %zu, tracked %" PRIu64 " in %" PRIu64
+           " sections\n",
+           (unsigned long)libgc.heapsize_full, GC_get_obtained_from_os_bytes(),
+           stats.tracked_bytes, stats.sections);
+    CHECK(stats.sections > 0);
+    CHECK(stats.tracked_bytes >= libgc.heapsize_full);
+    if (way != NULL && strcmp(way, "manual") == 0) {
+        CHECK_EQ(stats.tracked_bytes, GC_get_obtained_from_os_bytes());
+    } else {
+        CHECK(stats.tracked_bytes - libgc.heapsize_full <= 16 * 65536);
+    }
 }
 
 /* A descriptor whose file /proc/self/fd names like this ("[userfaultfd]",

@@ -85,6 +85,8 @@ int gc_pmscan_get_stats(struct gc_pmscan_stats *stats)
 
 int gc_pmscan_mark_dirty(const void *ptr, size_t len)
 {
+    /* Volatile: a compiler that knows the sum makes a mere load of it. */
+    static const volatile AO_t nothing = 0;
     uintptr_t p = (uintptr_t)ptr;
     uintptr_t end = p + len;
 
@@ -94,7 +96,7 @@ int gc_pmscan_mark_dirty(const void *ptr, size_t len)
      * no value, whoever writes there at the same time. */
     for (p = gc_pmscan_page_down(p); p < end && len > 0;
          p += gc_pmscan_page_size())
-        (void)AO_fetch_and_add_full((volatile AO_t *)p, 0);
+        (void)AO_fetch_and_add_full((volatile AO_t *)p, nothing);
     return 0;
 }
 

@@ -133,8 +133,8 @@ static uint64_t settle_by_exact_neighbour(struct gc_pmscan_ledger *l,
 }
 
 /* Entries that heap ends at and that are not larger than what is missing: all
- * of them, for one too many costs a little time and one too few would cost an
- * object.  Returns their sum. */
+ * of them, for a table too many that is armed costs less than a section that
+ * always counts as dirty.  Returns their sum. */
 static uint64_t settle_by_neighbour(struct gc_pmscan_ledger *l,
                                     uint64_t missing)
 {
@@ -169,7 +169,7 @@ static void settle_by_taking_all(struct gc_pmscan_ledger *l)
 
 /* Each growth of libgc's heap is explained by entries that become heap at that
  * occasion.  One that counts as heap by mistake can later explain nothing, so
- * a mistake ends in settle_by_taking_all and never in a section missed. */
+ * a mistake mostly ends in settle_by_taking_all. */
 bool gc_pmscan_ledger_settle(struct gc_pmscan_ledger *l,
                              const struct gc_pmscan_ledger_truth *truth)
 {

@@ -140,7 +140,9 @@ int main(void)
     while (now() < began + seconds) {
         graph_shake_settings(&t);
         graph_work(&t, 300);
-        if (test_random_below(&t.rng, 50) == 0) {
+        /* A short run might end before chance has it. */
+        if (test_random_below(&t.rng, 50) == 0
+            || (forks == 0 && now() > began + seconds / 2)) {
             fork_once(&t);
             forks++;
         }

@@ -182,9 +182,15 @@ static void delete_range(struct gc_pmscan_tracker *t, size_t at)
 static void register_range(struct gc_pmscan_tracker *t,
                            struct gc_pmscan_range *range)
 {
-    int ret = gc_pmscan_sys_uffd_register(t->uffd, range->start,
-                                          range->end - range->start);
+    int ret;
 
+    /* Never with a file of the program that got our number; the next sweep
+     * opens a new one first. */
+    range->registered = false;
+    if (!is_ours(t->uffd, &t->uffd_id))
+        return;
+    ret = gc_pmscan_sys_uffd_register(t->uffd, range->start,
+                                      range->end - range->start);
     range->registered = ret == 0;
     if (ret < 0)
         count_error(t, ret);

@@ -22,6 +22,7 @@
 #include <gc/gc.h>
 #include <gc/gc_typed.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -29,6 +30,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "check.h"
@@ -154,16 +156,25 @@ static inline size_t graph_next_fill(size_t i, size_t words)
     return i + 61 < words - 8 ? i + 61 : words - 8;
 }
 
+/* It is still an object, and still this one. */
+static inline void graph_check_identity(const struct graph_record *r,
+                                        const void *where)
+{
+    const uint64_t *w = graph_reveal(r->hidden);
+
+    if (w[0] != (GRAPH_MAGIC ^ r->id) || w[1] != r->id)
+        graph_lost("overwritten", where, w, r->id, (int)r->kind, r->words);
+    if (GC_base((void *)(uintptr_t)w) != (const void *)w)
+        graph_lost("freed", where, w, r->id, (int)r->kind, r->words);
+}
+
 static inline void graph_check_object(const struct graph_record *r,
                                       const void *where)
 {
     const uint64_t *w = graph_reveal(r->hidden);
     size_t i;
 
-    if (w[0] != (GRAPH_MAGIC ^ r->id) || w[1] != r->id)
-        graph_lost("overwritten", where, w, r->id, (int)r->kind, r->words);
-    if (GC_base((void *)(uintptr_t)w) != (const void *)w)
-        graph_lost("freed", where, w, r->id, (int)r->kind, r->words);
+    graph_check_identity(r, where);
     if (w[2] != (r->next != NULL ? ~r->next->hidden : 0))
         graph_lost("its link was changed", where, w, r->id, (int)r->kind,
                    r->words);
@@ -454,6 +465,51 @@ static inline void graph_verify(void)
             graph_check_slot(graph.parts[i].slots + k);
         pthread_mutex_unlock(&graph.parts[i].lock);
     }
+}
+
+/* A live object that was freed can also bring libgc down, when the program
+ * writes where libgc keeps the links of its free lists: then the object is
+ * still there to be found.  A part that this thread or one that waits for it
+ * has locked is not being changed, and looked at all the same; so only what no
+ * change in progress can explain is looked for. */
+static inline void graph_look_after_crash(int number)
+{
+    size_t i, k;
+
+    printf("signal %d; looking for a lost object\n", number);
+    fflush(stdout);
+    for (i = 0; i < GRAPH_PARTS; i++) {
+        struct graph_part *part = graph.parts + i;
+        struct timespec until;
+
+        clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_sec++;
+        (void)pthread_mutex_timedlock(&part->lock, &until);
+        for (k = 0; k < part->nslots; k++) {
+            const struct graph_record *r = part->slots[k].record;
+
+            graph_check_holder(part->slots[k].holder);
+            for (; r != NULL; r = r->next)
+                graph_check_identity(r, (const void *)part->slots[k].where);
+        }
+    }
+    printf("there is none\n");
+    fflush(stdout);
+    (void)raise(number); /* SA_RESETHAND: now it ends the process */
+}
+
+/* Not with libgc's own incremental mode, which lives on SIGSEGV. */
+static inline void graph_catch_crashes(void)
+{
+    static const int numbers[] = { SIGSEGV, SIGBUS, SIGABRT };
+    struct sigaction action;
+    size_t i;
+
+    memset(&action, 0, sizeof(action));
+    action.sa_handler = graph_look_after_crash;
+    action.sa_flags = (int)(SA_RESETHAND | SA_NODEFER);
+    for (i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+        CHECK_EQ(sigaction(numbers[i], &action, NULL), 0);
 }
 
 /* So that a child of fork() finds no lock taken. */

@@ -27,6 +27,7 @@ struct gc_pmscan_range {
     uintptr_t end;
     unsigned kind;   /* its owner's label; ranges of one kind may be merged */
     bool registered; /* the kernel accepted it, as far as is known */
+    bool sparse;     /* it may have pages that were never touched */
 };
 
 /* What a sweep found.  An address is clean when it lies in a range and in no

@@ -27,6 +27,9 @@
 
 enum { KIND_SECTION = 1, KIND_ROOT = 2 };
 
+/* Time that may always be spent at the end of a collection. */
+enum { END_NS = 2000000 };
+
 /* So many sweeps in a row with errors before the state says so. */
 enum { SWEEPS_UNTIL_DEGRADED = 3 };
 
@@ -57,6 +60,7 @@ static struct {
     unsigned failed_in_a_row;
     struct gc_pmscan_record record;
     uint64_t pause_began_ns;
+    uint64_t longest_pause_ns; /* of this collection */
 } self;
 
 static void set_state(enum gc_pmscan_state state, const char *reason)
@@ -118,6 +122,7 @@ static void decline(const char *why)
 
 /* --- the sweep -------------------------------------------------------- */
 
+/* And takes note of the heap's size. */
 static void ask_libgc(struct gc_pmscan_ledger_truth *truth)
 {
     struct GC_prof_stats_s stats;
@@ -127,6 +132,8 @@ static void ask_libgc(struct gc_pmscan_ledger_truth *truth)
     truth->heap_bytes = stats.heapsize_full;
     truth->obtained_bytes = self.gc->get_obtained_from_os_bytes();
     truth->is_heap_ptr = self.gc->is_heap_ptr;
+    if (truth->heap_bytes > self.record.heap_bytes_max)
+        self.record.heap_bytes_max = truth->heap_bytes;
 }
 
 /* Tracks the heap sections, or all of libgc's memory where the attachment
@@ -140,8 +147,6 @@ static bool track_sections(void)
     size_t n, i;
 
     ask_libgc(&truth);
-    if (truth.heap_bytes > self.record.heap_bytes_max)
-        self.record.heap_bytes_max = truth.heap_bytes;
     changed = gc_pmscan_ledger_settle(&self.ledger, &truth);
     entries = gc_pmscan_ledger_entries(&self.ledger, &n);
     if (!changed && self.entries_tracked == n)
@@ -222,57 +227,78 @@ static void own_the_record(void)
     if (self.record.pid != 0) {
         gc_pmscan_samples_reset(&self.record.pauses);
         gc_pmscan_samples_reset(&self.record.sweeps);
-        self.pause_began_ns = 0;
+        self.pause_began_ns = self.longest_pause_ns = 0;
     }
     self.record.pid = pid;
     self.record.started_ns = gc_pmscan_now_ns();
 }
 
-static void disarm(uintptr_t start, uintptr_t end, void *context)
+/* context: when the time for it is over. */
+static bool disarm(uintptr_t start, uintptr_t end, void *context)
 {
-    (void)context;
+    const uint64_t *until_ns = context;
+
     gc_pmscan_tracker_disarm(&self.tracker, start, end);
+    return gc_pmscan_now_ns() < *until_ns;
 }
 
 /* After a mark that came to its end, and with the world running again.  Not
  * after one that was abandoned: the next sweep of the same collection should
- * find little. */
-static void end_collection(void)
+ * find little.  It makes somebody's allocation longer, so it takes no more time
+ * than makes that as long as the collection's longest pause. */
+static void end_collection(uint64_t pause_ns)
 {
+    uint64_t spare_ns = self.longest_pause_ns - pause_ns;
+    uint64_t until_ns = gc_pmscan_now_ns()
+                        + (spare_ns > END_NS ? spare_ns : END_NS);
+    const struct gc_pmscan_range *ranges;
     size_t n;
-    const struct gc_pmscan_range *ranges =
-        gc_pmscan_tracker_ranges(&self.tracker, &n);
 
+    self.longest_pause_ns = 0;
+    gc_pmscan_tracker_look_for_holes(&self.tracker);
+    if (gc_pmscan_settings()->no_forecast)
+        return;
+    ranges = gc_pmscan_tracker_ranges(&self.tracker, &n);
     gc_pmscan_forecast_end(&self.forecast, ranges, n, KIND_SECTION, disarm,
-                           NULL);
+                           &until_ns);
+}
+
+static void begin_pause(uint64_t now_ns)
+{
+    own_the_record();
+    self.pause_began_ns = now_ns;
+    if (self.way != NULL && self.way->wants_roots && is_active())
+        gc_pmscan_roots_refresh(&self.roots, &self.tracker, KIND_ROOT);
+}
+
+static void end_pause(uint64_t now_ns)
+{
+    uint64_t pause_ns;
+
+    if (self.pause_began_ns == 0)
+        return;
+    pause_ns = now_ns - self.pause_began_ns;
+    self.pause_began_ns = 0;
+    gc_pmscan_samples_add(&self.record.pauses, pause_ns);
+    if (pause_ns > self.longest_pause_ns)
+        self.longest_pause_ns = pause_ns;
+    if (self.mark_ended && is_active())
+        end_collection(pause_ns);
+    self.mark_ended = false;
 }
 
 static void on_event(GC_EventType event, uint64_t entered_ns)
 {
-    if (event == GC_EVENT_MARK_END) {
-        self.mark_ended = true;
-    } else if (event == GC_EVENT_POST_START_WORLD && self.mark_ended) {
-        self.mark_ended = false;
-        if (is_active() && !gc_pmscan_settings()->no_forecast)
-            end_collection();
-    }
-    if (event == GC_EVENT_PRE_STOP_WORLD) {
-        own_the_record();
-        self.pause_began_ns = entered_ns;
-        if (self.way != NULL && self.way->wants_roots && is_active())
-            gc_pmscan_roots_refresh(&self.roots, &self.tracker, KIND_ROOT);
-    } else if (event == GC_EVENT_MARK_START && !is_active()) {
-        struct gc_pmscan_ledger_truth truth;
+    struct gc_pmscan_ledger_truth truth;
 
+    if (event == GC_EVENT_PRE_STOP_WORLD)
+        begin_pause(entered_ns);
+    else if (event == GC_EVENT_MARK_START && !is_active())
         ask_libgc(&truth);
-        if (truth.heap_bytes > self.record.heap_bytes_max)
-            self.record.heap_bytes_max = truth.heap_bytes;
-    } else if (event == GC_EVENT_POST_START_WORLD
-               && self.pause_began_ns != 0) {
-        gc_pmscan_samples_add(&self.record.pauses,
-                              entered_ns - self.pause_began_ns);
-        self.pause_began_ns = 0;
-    }
+    else if (event == GC_EVENT_MARK_END)
+        self.mark_ended = true;
+    else if (event == GC_EVENT_POST_START_WORLD)
+        end_pause(entered_ns);
     if (self.way != NULL)
         self.way->event(self.gc, event);
 }

@@ -9,7 +9,9 @@
  *   K-ERROR   when the call fails, any page of its range may have been
  *             re-armed without being reported;
  *   K-CHECK   with CHECK_WPASYNC the call fails if it meets mapped memory
- *             that is not registered.
+ *             that is not registered;
+ *   K-UNTOUCHED a page with contents is PRESENT or SWAPPED; one that is armed
+ *             before it has any costs two faults at its first touch.
  */
 #define _GNU_SOURCE
 #include "tracker.h"
@@ -200,7 +202,7 @@ static bool can_merge(const struct gc_pmscan_range *a,
                       const struct gc_pmscan_range *b)
 {
     return a->end == b->start && a->kind == b->kind && a->registered
-           && b->registered;
+           && b->registered && a->sparse == b->sparse;
 }
 
 static void merge_around(struct gc_pmscan_tracker *t, size_t at)
@@ -226,7 +228,7 @@ int gc_pmscan_tracker_add(struct gc_pmscan_tracker *t, uintptr_t start,
     while (start < end) {
         size_t at = first_range_after(t, start);
         struct gc_pmscan_range gap = {.start = start, .end = end,
-                                      .kind = kind};
+                                      .kind = kind, .sparse = true};
         int ret;
 
         if (at < t->nranges && ranges_of(t)[at].start <= start) {
@@ -290,8 +292,10 @@ void gc_pmscan_tracker_remapped(struct gc_pmscan_tracker *t, uintptr_t start,
 {
     size_t at = first_range_after(t, start);
 
-    for (; at < t->nranges && ranges_of(t)[at].start < end; at++)
+    for (; at < t->nranges && ranges_of(t)[at].start < end; at++) {
         ranges_of(t)[at].registered = false;
+        ranges_of(t)[at].sparse = true;
+    }
 }
 
 bool gc_pmscan_tracker_covers(const struct gc_pmscan_tracker *t,
@@ -319,10 +323,16 @@ uint64_t gc_pmscan_tracker_bytes(const struct gc_pmscan_tracker *t,
     return sum;
 }
 
-/* One PAGEMAP_SCAN from start; see K-ATOMIC and K-CHECK. */
+/* What a page has that is not untouched. */
+#define WITH_CONTENTS (KABI_PAGE_IS_PRESENT | KABI_PAGE_IS_SWAPPED)
+
+/* One PAGEMAP_SCAN from start; see K-ATOMIC and K-CHECK.  In a sparse range
+ * untouched pages are left alone: they read as written once they have been
+ * touched [K-LOST, K-UNTOUCHED].  In others they are armed too, for which the
+ * kernel has a quicker way. */
 static long scan_once(struct gc_pmscan_tracker *t, uintptr_t start,
-                      uintptr_t end, struct gc_pmscan_run *out, size_t room,
-                      uintptr_t *walk_end)
+                      uintptr_t end, bool sparse, struct gc_pmscan_run *out,
+                      size_t room, uintptr_t *walk_end)
 {
     struct kabi_pm_scan_arg arg = {
         .size = sizeof(arg),
@@ -332,6 +342,7 @@ static long scan_once(struct gc_pmscan_tracker *t, uintptr_t start,
         .vec = (uint64_t)(uintptr_t)out,
         .vec_len = room,
         .category_mask = KABI_PAGE_IS_WRITTEN,
+        .category_anyof_mask = sparse ? WITH_CONTENTS : 0,
         .return_mask = KABI_PAGE_IS_WRITTEN,
     };
     long n = gc_pmscan_sys_pagemap_scan(t->pagemap, &arg);
@@ -372,9 +383,11 @@ static bool continues_sorted(const struct gc_pmscan_tracker *t, long n,
 
 /* Scans one range and appends what it reports.  Returns 0, or -errno after
  * which all of the range counts as written [INV-ERROR]. */
-static int scan_range(struct gc_pmscan_tracker *t, uintptr_t start,
-                      uintptr_t end)
+static int scan_range(struct gc_pmscan_tracker *t,
+                      const struct gc_pmscan_range *range)
 {
+    uintptr_t start = range->start, end = range->end;
+
     while (start < end) {
         uintptr_t walk_end = 0;
         long n;
@@ -384,7 +397,7 @@ static int scan_range(struct gc_pmscan_tracker *t, uintptr_t start,
                                        sizeof(struct gc_pmscan_run));
         if (ret < 0)
             return ret;
-        n = scan_once(t, start, end,
+        n = scan_once(t, start, end, range->sparse,
                       (struct gc_pmscan_run *)t->runs.data + t->nruns,
                       RUNS_AT_A_TIME, &walk_end);
         if (n < 0)
@@ -401,11 +414,11 @@ static int scan_range(struct gc_pmscan_tracker *t, uintptr_t start,
 
 /* Scans into a scratch place at the end of the runs and forgets the answer:
  * all that matters is that the pages are armed for the next sweep. */
-static int arm_range(struct gc_pmscan_tracker *t, uintptr_t start,
-                     uintptr_t end)
+static int arm_range(struct gc_pmscan_tracker *t,
+                     const struct gc_pmscan_range *range)
 {
     size_t keep = t->nruns;
-    int ret = scan_range(t, start, end);
+    int ret = scan_range(t, range);
 
     t->nruns = keep;
     return ret;
@@ -424,7 +437,7 @@ static int check_canary(struct gc_pmscan_tracker *t)
 
     *(volatile unsigned char *)t->canary += 1;
     t->canary_armed = false;
-    n = scan_once(t, start, start + 2 * page, out, 4, &walk_end);
+    n = scan_once(t, start, start + 2 * page, false, out, 4, &walk_end);
     if (n < 0)
         return (int)n;
     if (walk_end != start + 2 * page)
@@ -492,7 +505,7 @@ static void sweep_range(struct gc_pmscan_tracker *t,
     if (trusted && !range->registered)
         register_range(t, range);
     if (trusted && range->registered) {
-        ret = scan_range(t, range->start, range->end);
+        ret = scan_range(t, range);
         if (ret == 0)
             return;
         count_error(t, ret);
@@ -500,9 +513,9 @@ static void sweep_range(struct gc_pmscan_tracker *t,
     }
     if (ret == -EPERM) {
         /* Part of the range was mapped anew; put it right for next time. */
+        range->sparse = true;
         register_range(t, range);
-        if (range->registered
-            && arm_range(t, range->start, range->end) < 0)
+        if (range->registered && arm_range(t, range) < 0)
             range->registered = false;
     }
     if (append_run(t, range->start, range->end) < 0)
@@ -540,6 +553,40 @@ void gc_pmscan_tracker_disarm(struct gc_pmscan_tracker *t, uintptr_t start,
                               uintptr_t end)
 {
     (void)gc_pmscan_sys_uffd_disarm(t->uffd, start, end - start);
+}
+
+/* Has the range a page without contents?  An error counts as yes. */
+static bool has_hole(const struct gc_pmscan_tracker *t,
+                     const struct gc_pmscan_range *range)
+{
+    struct gc_pmscan_run hole;
+    struct kabi_pm_scan_arg arg = {
+        .size = sizeof(arg),
+        .start = range->start,
+        .end = range->end,
+        .vec = (uint64_t)(uintptr_t)&hole,
+        .vec_len = 1,
+        .max_pages = 1,
+        .category_inverted = WITH_CONTENTS,
+        .category_mask = WITH_CONTENTS,
+        .return_mask = KABI_PAGE_IS_PRESENT,
+    };
+
+    return gc_pmscan_sys_pagemap_scan(t->pagemap, &arg) != 0;
+}
+
+void gc_pmscan_tracker_look_for_holes(struct gc_pmscan_tracker *t)
+{
+    size_t i;
+
+    for (i = t->nranges; i-- > 0;) {
+        struct gc_pmscan_range *range = ranges_of(t) + i;
+
+        if (!range->sparse || !range->registered || has_hole(t, range))
+            continue;
+        range->sparse = false;
+        merge_around(t, i);
+    }
 }
 
 void gc_pmscan_tracker_dirty_set(const struct gc_pmscan_tracker *t,

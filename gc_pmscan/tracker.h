@@ -80,6 +80,10 @@ void gc_pmscan_tracker_sweep(struct gc_pmscan_tracker *t);
 void gc_pmscan_tracker_disarm(struct gc_pmscan_tracker *t, uintptr_t start,
                               uintptr_t end);
 
+/* Finds out which ranges have all their pages by now: their sweeps are quicker
+ * [K-UNTOUCHED].  May run while the program runs, and changes no answer. */
+void gc_pmscan_tracker_look_for_holes(struct gc_pmscan_tracker *t);
+
 /* The dirty set of the latest sweep; good until the next call that changes the
  * tracker.  Before the first sweep everything is dirty. */
 void gc_pmscan_tracker_dirty_set(const struct gc_pmscan_tracker *t,

@@ -372,7 +372,9 @@ static void compare(unsigned long round, struct section *s,
                 spurious++;
         }
         s->must[i] = 0;
-        if (is)
+        /* With an error all of a range is dirty, also what was never touched
+         * and so is not armed. */
+        if (is && exact)
             s->fresh[i] = 0;
     }
 }

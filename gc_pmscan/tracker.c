@@ -73,6 +73,15 @@ static bool is_ours(int fd, const struct gc_pmscan_file_id *id)
            && now.dev == id->dev && now.ino == id->ino;
 }
 
+/* Does the userfaultfd speak of this process?  In a child that has not swept
+ * yet it would register and unregister the parent's memory [INV-FORK], and the
+ * number may be a file of the program's by now [INV-OURS]. */
+static bool uffd_is_usable(const struct gc_pmscan_tracker *t)
+{
+    return *(volatile unsigned char *)t->mm_mark != 0
+           && is_ours(t->uffd, &t->uffd_id);
+}
+
 /* The program may have closed our descriptor and got the number for a file of
  * its own: then it is not ours to close. */
 static void close_if_ours(int *fd, const struct gc_pmscan_file_id *id)
@@ -125,12 +134,14 @@ int gc_pmscan_tracker_open(struct gc_pmscan_tracker *t)
 
 void gc_pmscan_tracker_close(struct gc_pmscan_tracker *t)
 {
+    bool usable;
     size_t i;
 
     if (t->canary == NULL)
         return;
+    usable = uffd_is_usable(t);
     for (i = 0; i < t->nranges; i++)
-        if (ranges_of(t)[i].registered)
+        if (usable && ranges_of(t)[i].registered)
             (void)gc_pmscan_sys_uffd_unregister(
                 t->uffd, ranges_of(t)[i].start,
                 ranges_of(t)[i].end - ranges_of(t)[i].start);
@@ -186,11 +197,9 @@ static void register_range(struct gc_pmscan_tracker *t,
 {
     int ret;
 
-    /* Never with a file of the program that got our number; the next sweep
-     * opens a new one first. */
-    range->registered = false;
-    if (!is_ours(t->uffd, &t->uffd_id))
-        return;
+    range->registered = range->armed = false;
+    if (!uffd_is_usable(t))
+        return; /* the next sweep opens a new one first */
     ret = gc_pmscan_sys_uffd_register(t->uffd, range->start,
                                       range->end - range->start);
     range->registered = ret == 0;
@@ -202,7 +211,7 @@ static bool can_merge(const struct gc_pmscan_range *a,
                       const struct gc_pmscan_range *b)
 {
     return a->end == b->start && a->kind == b->kind && a->registered
-           && b->registered && a->sparse == b->sparse;
+           && b->registered && a->armed == b->armed && a->sparse == b->sparse;
 }
 
 static void merge_around(struct gc_pmscan_tracker *t, size_t at)
@@ -250,10 +259,12 @@ int gc_pmscan_tracker_add(struct gc_pmscan_tracker *t, uintptr_t start,
 int gc_pmscan_tracker_remove(struct gc_pmscan_tracker *t, uintptr_t start,
                              uintptr_t end)
 {
+    bool usable;
     size_t at;
 
     if (start >= end)
         return 0;
+    usable = uffd_is_usable(t);
     start = gc_pmscan_page_down(start);
     end = gc_pmscan_page_up(end);
     at = first_range_after(t, start);
@@ -281,7 +292,7 @@ int gc_pmscan_tracker_remove(struct gc_pmscan_tracker *t, uintptr_t start,
         } else {
             delete_range(t, at);
         }
-        if (old.registered)
+        if (usable && old.registered)
             (void)gc_pmscan_sys_uffd_unregister(t->uffd, from, to - from);
     }
     return 0;
@@ -293,7 +304,7 @@ void gc_pmscan_tracker_remapped(struct gc_pmscan_tracker *t, uintptr_t start,
     size_t at = first_range_after(t, start);
 
     for (; at < t->nranges && ranges_of(t)[at].start < end; at++) {
-        ranges_of(t)[at].registered = false;
+        ranges_of(t)[at].registered = ranges_of(t)[at].armed = false;
         ranges_of(t)[at].sparse = true;
     }
 }
@@ -465,7 +476,7 @@ static int set_up_anew(struct gc_pmscan_tracker *t)
     if (ret < 0)
         return ret;
     for (i = 0; i < t->nranges; i++)
-        ranges_of(t)[i].registered = false;
+        ranges_of(t)[i].registered = ranges_of(t)[i].armed = false;
     return check_canary(t);
 }
 
@@ -496,18 +507,22 @@ static int make_ready(struct gc_pmscan_tracker *t)
     return ret;
 }
 
-static void sweep_range(struct gc_pmscan_tracker *t,
+/* Returns true when it was known what is clean. */
+static bool sweep_range(struct gc_pmscan_tracker *t,
                         struct gc_pmscan_range *range, bool trusted)
 {
     size_t before = t->nruns;
+    bool known;
     int ret = 0;
 
     if (trusted && !range->registered)
         register_range(t, range);
     if (trusted && range->registered) {
         ret = scan_range(t, range);
+        known = range->armed;
+        range->armed = ret == 0;
         if (ret == 0)
-            return;
+            return known;
         count_error(t, ret);
         t->nruns = before;
     }
@@ -515,17 +530,21 @@ static void sweep_range(struct gc_pmscan_tracker *t,
         /* Part of the range was mapped anew; put it right for next time. */
         range->sparse = true;
         register_range(t, range);
-        if (range->registered && arm_range(t, range) < 0)
-            range->registered = false;
+        if (range->registered) {
+            range->armed = arm_range(t, range) == 0;
+            range->registered = range->armed;
+        }
     }
     if (append_run(t, range->start, range->end) < 0)
         t->nothing_known = true;
+    return false;
 }
 
 void gc_pmscan_tracker_sweep(struct gc_pmscan_tracker *t)
 {
     const struct gc_pmscan_run *runs;
     uint64_t tracked = 0, dirty = 0;
+    bool known = false;
     size_t i;
     int ret;
 
@@ -535,7 +554,7 @@ void gc_pmscan_tracker_sweep(struct gc_pmscan_tracker *t)
     if (ret < 0)
         count_error(t, ret);
     for (i = 0; i < t->nranges; i++) {
-        sweep_range(t, ranges_of(t) + i, ret == 0);
+        known = sweep_range(t, ranges_of(t) + i, ret == 0) || known;
         tracked += ranges_of(t)[i].end - ranges_of(t)[i].start;
     }
 #ifdef GC_PMSCAN_FAULT_DROP_PERCENT
@@ -545,14 +564,15 @@ void gc_pmscan_tracker_sweep(struct gc_pmscan_tracker *t)
     for (i = 0; i < t->nruns; i++)
         dirty += runs[i].end - runs[i].start;
     t->dirty_bytes = t->nothing_known ? tracked : dirty;
-    t->all_dirty = t->nothing_known || (tracked > 0 && dirty >= tracked);
+    t->all_dirty = t->nothing_known || (tracked > 0 && !known);
     t->have_swept = true;
 }
 
 void gc_pmscan_tracker_disarm(struct gc_pmscan_tracker *t, uintptr_t start,
                               uintptr_t end)
 {
-    (void)gc_pmscan_sys_uffd_disarm(t->uffd, start, end - start);
+    if (uffd_is_usable(t))
+        (void)gc_pmscan_sys_uffd_disarm(t->uffd, start, end - start);
 }
 
 /* Has the range a page without contents?  An error counts as yes. */

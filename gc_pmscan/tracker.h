@@ -43,7 +43,7 @@ struct gc_pmscan_tracker {
     uint64_t generations;          /* times set up anew in a forked child */
     /* facts of the latest sweep */
     uint64_t dirty_bytes;
-    bool all_dirty;                /* it reported everything tracked */
+    bool all_dirty;                /* nothing tracked was known to be clean */
 };
 
 /* Opens the descriptors.  Returns 0 or -errno with nothing left open. */

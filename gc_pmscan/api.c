@@ -37,25 +37,49 @@ int gc_pmscan_probe(struct gc_pmscan_probe_result *result)
     return 0;
 }
 
+/* Returns NULL, or what is wrong with them as a sentence. */
+static const char *take_options(const struct gc_pmscan_options *options,
+                                struct gc_pmscan_options *o)
+{
+    size_t i;
+
+    memset(o, 0, sizeof(*o));
+    if (options == NULL)
+        return NULL;
+    if (options->size < sizeof(options->size))
+        return "gc_pmscan_enable() got options without their size: set it to "
+               "sizeof(struct gc_pmscan_options)";
+    for (i = sizeof(*o); i < options->size; i++)
+        if (((const unsigned char *)options)[i] != 0)
+            return "gc_pmscan_enable() got an option of a later version of "
+                   "gc_pmscan than the library's";
+    memcpy(o, options, options->size < sizeof(*o) ? options->size : sizeof(*o));
+    if ((int)o->mode < GC_PMSCAN_AUTO || o->mode > GC_PMSCAN_REQUIRE)
+        return "gc_pmscan_enable() got a mode that is none of enum "
+               "gc_pmscan_mode";
+    if ((int)o->attach < GC_PMSCAN_ATTACH_AUTO
+        || o->attach > GC_PMSCAN_ATTACH_MANUAL)
+        return "gc_pmscan_enable() got a way to attach that is none of enum "
+               "gc_pmscan_attach";
+    return NULL;
+}
+
 int gc_pmscan_enable(const struct gc_pmscan_options *options)
 {
     struct gc_pmscan_options o;
     const struct gc_pmscan_libgc *gc;
-    const char *why = "";
+    const char *why = take_options(options, &o);
+    int saved = errno, ret;
 
-    memset(&o, 0, sizeof(o));
-    if (options != NULL) {
-        if (options->size < sizeof(options->size))
-            return -EINVAL;
-        memcpy(&o, options,
-               options->size < sizeof(o) ? options->size : sizeof(o));
-    }
-    if ((int)o.mode < GC_PMSCAN_AUTO || o.mode > GC_PMSCAN_REQUIRE
-        || (int)o.attach < GC_PMSCAN_ATTACH_AUTO
-        || o.attach > GC_PMSCAN_ATTACH_MANUAL)
+    if (why != NULL) {
+        gc_pmscan_provider_refuse(why);
         return -EINVAL;
+    }
+    why = "";
     gc = gc_pmscan_libgc_bind(__builtin_return_address(0), &why);
-    return gc_pmscan_provider_enable(gc, why, o.mode, o.attach);
+    ret = gc_pmscan_provider_enable(gc, why, o.mode, o.attach);
+    errno = saved;
+    return ret;
 }
 
 enum gc_pmscan_state gc_pmscan_state(void)
@@ -103,10 +127,11 @@ int gc_pmscan_mark_dirty(const void *ptr, size_t len)
 int gc_pmscan_write_report(int fd)
 {
     const char *why;
+    int saved = errno;
     const struct gc_pmscan_libgc *gc =
         gc_pmscan_libgc_bind(__builtin_return_address(0), &why);
+    int ret = gc == NULL ? -ENOSYS : gc_pmscan_report_write(fd, gc);
 
-    if (gc == NULL)
-        return -ENOSYS;
-    return gc_pmscan_report_write(fd, gc);
+    errno = saved;
+    return ret;
 }

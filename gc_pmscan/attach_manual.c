@@ -18,11 +18,28 @@
  *            a power of two of at most 2^MAX_TABLE_BITS, and needs no object
  *            at p.
  */
+#define _GNU_SOURCE
 #include "attachment.h"
+
+#include <signal.h>
+#include <string.h>
 
 enum { BLOCK = 4096, MAX_TABLE_BITS = 22 };
 
 static gc_pmscan_sweep_fn sweep_now;
+static uintptr_t segv_before;
+
+/* What handles SIGSEGV now. */
+static uintptr_t segv_handler(void)
+{
+    struct sigaction action;
+
+    memset(&action, 0, sizeof(action));
+    (void)sigaction(SIGSEGV, NULL, &action);
+    return (action.sa_flags & SA_SIGINFO) != 0
+               ? (uintptr_t)action.sa_sigaction
+               : (uintptr_t)action.sa_handler;
+}
 
 static bool usable(const struct gc_pmscan_libgc *gc, const char **why)
 {
@@ -45,17 +62,26 @@ static bool usable(const struct gc_pmscan_libgc *gc, const char **why)
 static void prepare(const struct gc_pmscan_libgc *gc, gc_pmscan_sweep_fn sweep)
 {
     sweep_now = sweep;
+    segv_before = segv_handler();
     gc->set_manual_vdb_allowed(1);
 }
 
+/* GC_get_manual_vdb_allowed() only repeats the wish.  A libgc that was built so
+ * that it cannot heed it protects its heap, and takes SIGSEGV for that. */
 static bool confirm(const struct gc_pmscan_libgc *gc, const char **why)
 {
-    if (gc->get_manual_vdb_allowed != NULL
-        && gc->get_manual_vdb_allowed() == 0) {
+    (void)gc;
+    if (segv_handler() != segv_before) {
         *why = "libgc did not accept its manual mode";
         return false;
     }
     return true;
+}
+
+static const char *doubt(const struct gc_pmscan_libgc *gc)
+{
+    (void)gc;
+    return NULL;
 }
 
 static void withdraw(const struct gc_pmscan_libgc *gc)
@@ -104,6 +130,7 @@ const struct gc_pmscan_attachment gc_pmscan_attach_manual = {
     .usable = usable,
     .prepare = prepare,
     .confirm = confirm,
+    .doubt = doubt,
     .withdraw = withdraw,
     .event = on_event,
 };

@@ -22,6 +22,7 @@
 #include <string.h>
 
 #include "attachment.h"
+#include "root_align.h"
 #include "sys.h"
 #include "vfiles.h"
 
@@ -46,7 +47,7 @@ static bool needs_aligned_roots(const struct gc_pmscan_libgc *gc)
 static bool usable(const struct gc_pmscan_libgc *gc, const char **why)
 {
     *why = gc->softdirty_why_not;
-    if (gc->softdirty_possible && !gc->interposed && needs_aligned_roots(gc)) {
+    if (gc->softdirty_possible && !gc->interposed) {
         *why = "gc_pmscan does not stand before libgc in the search order: "
                "preload it, or link it first";
         return false;
@@ -79,6 +80,15 @@ static bool confirm(const struct gc_pmscan_libgc *gc, const char **why)
     return true;
 }
 
+static const char *doubt(const struct gc_pmscan_libgc *gc)
+{
+    return needs_aligned_roots(gc) && !gc_pmscan_roots_are_aligned()
+               ? "libgc registers static roots in a way that this version of it "
+                 "reads incompletely (GC_set_no_dls?); everything counts as "
+                 "written"
+               : NULL;
+}
+
 static void withdraw(const struct gc_pmscan_libgc *gc)
 {
     (void)gc;
@@ -100,6 +110,7 @@ const struct gc_pmscan_attachment gc_pmscan_attach_softdirty = {
     .usable = usable,
     .prepare = prepare,
     .confirm = confirm,
+    .doubt = doubt,
     .withdraw = withdraw,
     .event = on_event,
 };
@@ -183,7 +194,7 @@ static size_t first_run(const struct gc_pmscan_dirty_set *set, uint64_t addr)
     return lo;
 }
 
-/* Dirty is what no range covers, and what a run names. */
+/* Dirty is what no range covers [INV-COVER], and what a run names. */
 static void fill(const struct gc_pmscan_dirty_set *set, uint64_t base,
                  uint64_t *out, size_t count)
 {
@@ -206,7 +217,8 @@ static void fill(const struct gc_pmscan_dirty_set *set, uint64_t base,
     }
 }
 
-/* The dirty set of this window, swept on the first call; NULL outside. */
+/* The dirty set of this window, swept on the first call; NULL outside
+ * [S-WINDOW]. */
 static const struct gc_pmscan_dirty_set *current_set(void)
 {
     if (!files.in_window)

@@ -41,6 +41,10 @@ struct gc_pmscan_attachment {
      * If not, *why is a sentence. */
     bool (*confirm)(const struct gc_pmscan_libgc *gc, const char **why);
 
+    /* With the world stopped, at a sweep: why libgc might overlook a dirty page
+     * now, as a sentence, or NULL.  Everything is then dirty. */
+    const char *(*doubt)(const struct gc_pmscan_libgc *gc);
+
     /* Undoes prepare when confirm said no. */
     void (*withdraw)(const struct gc_pmscan_libgc *gc);
 

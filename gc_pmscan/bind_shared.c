@@ -11,6 +11,7 @@
  * Imports of other objects are never touched.
  */
 #define _GNU_SOURCE
+#include <atomic_ops.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -39,44 +40,49 @@ const struct gc_pmscan_real_calls gc_pmscan_real_calls = {
     .dl_iterate_phdr = dl_iterate_phdr,
 };
 
+/* Threads that bind at the same time write the same into it. */
 static struct gc_pmscan_libgc table;
-static bool bound;
+static volatile AO_t bound;
 
 const struct gc_pmscan_libgc *gc_pmscan_libgc(void)
 {
-    return bound ? &table : NULL;
+    return AO_load_full(&bound) != 0 ? &table : NULL;
 }
 
-/* A handle through which dlsym() finds libgc's own functions.  We define none
- * of the name that is looked for. */
-static bool find_handle(const void *caller, void **handle)
+/* A function of libgc by which to know it; we define none of that name. */
+static bool find_libgc(const void *caller, const void **version)
 {
     Dl_info info;
+    void *object;
 
-    *handle = RTLD_NEXT;
-    if (dlsym(*handle, "GC_get_version") != NULL)
+    *version = dlsym(RTLD_NEXT, "GC_get_version");
+    if (*version != NULL)
         return true;
     /* Before us in the search order, or loaded since. */
-    *handle = RTLD_DEFAULT;
-    if (dlsym(*handle, "GC_get_version") != NULL)
+    *version = dlsym(RTLD_DEFAULT, "GC_get_version");
+    if (*version != NULL)
         return true;
     /* In a local scope: through the caller, or by its usual name. */
-    *handle = caller != NULL && dladdr(caller, &info) != 0
-                  ? dlopen(info.dli_fname, RTLD_LAZY | RTLD_NOLOAD)
-                  : dlopen("libgc.so.1", RTLD_LAZY | RTLD_NOLOAD);
-    return *handle != NULL && dlsym(*handle, "GC_get_version") != NULL;
+    object = caller != NULL && dladdr(caller, &info) != 0
+                 ? dlopen(info.dli_fname, RTLD_LAZY | RTLD_NOLOAD)
+                 : dlopen("libgc.so.1", RTLD_LAZY | RTLD_NOLOAD);
+    if (object == NULL)
+        return false;
+    *version = dlsym(object, "GC_get_version");
+    (void)dlclose(object); /* the caller is not ours to keep */
+    return *version != NULL;
 }
 
 /* A handle that finds only libgc and what it needs: in the global scope our
- * own functions may come first. */
-static void *own_handle(void *handle)
+ * own functions may come first.  It keeps libgc loaded, for we have pointers
+ * into it, and it into us. */
+static void *pin(const void *version)
 {
-    const void *version = dlsym(handle, "GC_get_version");
     Dl_info info;
 
-    if (version == NULL || dladdr(version, &info) == 0)
+    if (dladdr(version, &info) == 0)
         return NULL;
-    return dlopen(info.dli_fname, RTLD_LAZY | RTLD_NOLOAD);
+    return dlopen(info.dli_fname, RTLD_LAZY | RTLD_NOLOAD | RTLD_NODELETE);
 }
 
 /* Do the program's calls of the functions below reach us?  The names as such
@@ -135,7 +141,8 @@ static bool fill_table(void *handle)
 static void redirect_imports(const struct link_map *libgc)
 {
     enum { OPEN, OPEN_2, READ, LSEEK, WRITE, MMAP, CLOSE, FCNTL, GETENV,
-           MMAP64, ITERATE, COUNT };
+           MMAP64, ITERATE, OPEN64, OPEN64_2, LSEEK64, READ_CHK, PREAD,
+           PREAD64, COUNT };
     struct gc_pmscan_import imports[COUNT] = {
         [OPEN] = {.name = "open", .replacement = gc_pmscan_hook_open},
         [OPEN_2] = {.name = "__open_2", .replacement = gc_pmscan_hook_open_2},
@@ -149,6 +156,14 @@ static void redirect_imports(const struct link_map *libgc)
         [ITERATE] = {.name = "dl_iterate_phdr",
                      .replacement = gc_pmscan_aligned_dl_iterate_phdr},
         [MMAP64] = {.name = "mmap64", .replacement = gc_pmscan_hook_mmap},
+        [OPEN64] = {.name = "open64", .replacement = gc_pmscan_hook_open},
+        [OPEN64_2] = {.name = "__open64_2",
+                      .replacement = gc_pmscan_hook_open_2},
+        [LSEEK64] = {.name = "lseek64", .replacement = gc_pmscan_hook_lseek},
+        /* Only looked for: a libgc that reads by these is not followed. */
+        [READ_CHK] = {.name = "__read_chk"},
+        [PREAD] = {.name = "pread"},
+        [PREAD64] = {.name = "pread64"},
     };
     int ret = gc_pmscan_imports_redirect(libgc, imports, COUNT);
 
@@ -158,8 +173,12 @@ static void redirect_imports(const struct link_map *libgc)
         return;
     table.mappings_seen = imports[MMAP].slots + imports[MMAP64].slots > 0;
     table.softdirty_possible =
-        imports[OPEN].slots + imports[OPEN_2].slots > 0
-        && imports[READ].slots > 0 && imports[LSEEK].slots > 0
+        imports[OPEN].slots + imports[OPEN_2].slots + imports[OPEN64].slots
+                + imports[OPEN64_2].slots > 0
+        && imports[READ].slots > 0
+        && imports[READ_CHK].slots + imports[PREAD].slots
+                   + imports[PREAD64].slots == 0
+        && imports[LSEEK].slots + imports[LSEEK64].slots > 0
         && imports[WRITE].slots > 0 && imports[CLOSE].slots > 0
         && imports[FCNTL].slots > 0 && imports[ITERATE].slots > 0
         && gc_pmscan_object_contains(libgc, "clear_refs");
@@ -169,18 +188,19 @@ const struct gc_pmscan_libgc *gc_pmscan_libgc_bind(const void *caller,
                                                    const char **why)
 {
     struct link_map *libgc;
+    const void *version;
     Dl_info info;
     void *handle;
 
-    if (bound)
+    if (AO_load_full(&bound) != 0)
         return &table;
-    if (!find_handle(caller, &handle)) {
+    if (!find_libgc(caller, &version)) {
         (void)fill_table(RTLD_NEXT);
+        (void)dlerror(); /* what was not found is nobody else's concern */
         *why = "there is no shared libgc in this process";
         return NULL;
     }
-    if (handle == RTLD_DEFAULT)
-        handle = own_handle(handle);
+    handle = pin(version);
     if (handle == NULL) {
         *why = "libgc is part of the program itself: link the program "
                "statically with gc_pmscan instead";
@@ -200,7 +220,8 @@ const struct gc_pmscan_libgc *gc_pmscan_libgc_bind(const void *caller,
     }
     redirect_imports(libgc);
     table.interposed = is_interposed();
-    bound = true;
+    (void)dlerror();
+    AO_store_full(&bound, 1);
     return &table;
 }
 
@@ -250,10 +271,8 @@ GC_PMSCAN_API void GC_CALL
 GC_set_on_collection_event(GC_on_collection_event_proc fn)
 {
     (void)bind_for(__builtin_return_address(0));
-    if (gc_pmscan_events_installed())
-        gc_pmscan_events_set_program(fn);
-    else if (table.set_on_collection_event != NULL)
-        table.set_on_collection_event(fn);
+    if (table.set_on_collection_event != NULL)
+        gc_pmscan_provider_set_callback(&table, fn);
 }
 
 GC_PMSCAN_API GC_on_collection_event_proc GC_CALL

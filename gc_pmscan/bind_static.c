@@ -41,6 +41,7 @@ void __real_GC_add_roots(void *, void *);
 char *__real_getenv(const char *);
 int __real_dl_iterate_phdr(
     int (*)(struct dl_phdr_info *, size_t, void *), void *);
+void __real_GC_register_dynamic_libraries(void) __attribute__((weak));
 void __real_GC_init(void);
 void __real_GC_enable_incremental(void);
 void __real_GC_set_on_collection_event(GC_on_collection_event_proc);
@@ -115,6 +116,7 @@ void *__wrap_GC_unix_get_mem(size_t bytes);
 void __wrap_GC_add_roots(void *low, void *high_plus_1);
 int __wrap_dl_iterate_phdr(
     int (*callback)(struct dl_phdr_info *, size_t, void *), void *data);
+void __wrap_GC_register_dynamic_libraries(void);
 char *__wrap_getenv(const char *name);
 void __wrap_GC_init(void);
 void __wrap_GC_enable_incremental(void);
@@ -128,7 +130,7 @@ int __wrap_open(const char *path, int flags, ...)
 {
     mode_t mode = 0;
 
-    if ((flags & (O_CREAT | O_TMPFILE)) != 0) {
+    if (GC_PMSCAN_OPEN_HAS_MODE(flags)) {
         va_list args;
 
         va_start(args, flags);
@@ -191,10 +193,21 @@ void __wrap_GC_add_roots(void *low, void *high_plus_1)
     gc_pmscan_aligned_add_roots(__real_GC_add_roots, low, high_plus_1);
 }
 
+/* Only libgc is shown aligned headers: what others get they may keep. */
+static __thread bool libgc_asks;
+
+void __wrap_GC_register_dynamic_libraries(void)
+{
+    libgc_asks = true;
+    __real_GC_register_dynamic_libraries();
+    libgc_asks = false;
+}
+
 int __wrap_dl_iterate_phdr(
     int (*callback)(struct dl_phdr_info *, size_t, void *), void *data)
 {
-    return gc_pmscan_aligned_dl_iterate_phdr(callback, data);
+    return libgc_asks ? gc_pmscan_aligned_dl_iterate_phdr(callback, data)
+                      : __real_dl_iterate_phdr(callback, data);
 }
 
 char *__wrap_getenv(const char *name)
@@ -214,10 +227,7 @@ void __wrap_GC_enable_incremental(void)
 
 void __wrap_GC_set_on_collection_event(GC_on_collection_event_proc fn)
 {
-    if (gc_pmscan_events_installed())
-        gc_pmscan_events_set_program(fn);
-    else
-        table.set_on_collection_event(fn);
+    gc_pmscan_provider_set_callback(&table, fn);
 }
 
 GC_on_collection_event_proc __wrap_GC_get_on_collection_event(void)

@@ -8,7 +8,8 @@
 #include <atomic_ops.h>
 #include <time.h>
 
-static gc_pmscan_event_listener listen;
+/* A gc_pmscan_event_listener. */
+static volatile AO_t listener_function;
 /* A GC_on_collection_event_proc; set by the program on any thread. */
 static volatile AO_t program_callback;
 
@@ -29,7 +30,7 @@ static void GC_CALLBACK on_event(GC_EventType event)
      * sweep. */
     if (fn != 0)
         fn(event);
-    listen(event, now);
+    ((gc_pmscan_event_listener)AO_load_full(&listener_function))(event, now);
 }
 
 void gc_pmscan_events_install(const struct gc_pmscan_libgc *gc,
@@ -41,13 +42,18 @@ void gc_pmscan_events_install(const struct gc_pmscan_libgc *gc,
         return;
     if (before != 0)
         gc_pmscan_events_set_program(before);
-    listen = listener;
+    AO_store_full(&listener_function, (AO_t)listener);
     gc->set_on_collection_event(on_event);
 }
 
 bool gc_pmscan_events_installed(void)
 {
-    return listen != NULL;
+    return AO_load_full(&listener_function) != 0;
+}
+
+bool gc_pmscan_events_reach_us(const struct gc_pmscan_libgc *gc)
+{
+    return gc->get_on_collection_event() == on_event;
 }
 
 void gc_pmscan_events_set_program(GC_on_collection_event_proc fn)

@@ -19,10 +19,14 @@
 typedef void (*gc_pmscan_event_listener)(GC_EventType event,
                                          uint64_t entered_ns);
 
-/* Puts ourselves between libgc and the program's callback. */
+/* Puts ourselves between libgc and the program's callback.  Its user sees to it
+ * that no other callback is set meanwhile. */
 void gc_pmscan_events_install(const struct gc_pmscan_libgc *gc,
                               gc_pmscan_event_listener listener);
 bool gc_pmscan_events_installed(void);
+
+/* Is libgc's callback still ours? */
+bool gc_pmscan_events_reach_us(const struct gc_pmscan_libgc *gc);
 
 /* The program's callback, as the program sets and reads it. */
 void gc_pmscan_events_set_program(GC_on_collection_event_proc fn);

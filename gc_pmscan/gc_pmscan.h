@@ -88,7 +88,8 @@ struct gc_pmscan_options {
 struct gc_pmscan_stats {
     size_t size;             /**< in: sizeof(struct gc_pmscan_stats) */
     uint64_t sweeps;         /**< sweeps begun */
-    uint64_t all_dirty_sweeps; /**< of these, how many reported everything */
+    uint64_t all_dirty_sweeps; /**< of these, how many knew of no page that
+                                    it is clean */
     uint64_t sweep_errors;   /**< system calls refused during sweeps */
     uint64_t dirty_pages;    /**< pages reported as dirty, all sweeps */
     uint64_t last_dirty_pages; /**< the same, the latest sweep alone */
@@ -144,11 +145,13 @@ GC_PMSCAN_API int gc_pmscan_probe(struct gc_pmscan_probe_result *result);
  * options: may be NULL for the defaults; not kept after the call.
  * Returns 0 when active (also when it already was), else, with libgc left as
  * it was and the sentence in gc_pmscan_reason():
- *   -EINVAL      an option has a value this version does not know;
+ *   -EINVAL      an option has a value that this version does not know, or size
+ *                is missing;
  *   -ECANCELED   GC_PMSCAN=off or options->mode is GC_PMSCAN_OFF;
  *   -ENOSYS      no libgc in this process, or one older than 8.2.0;
  *   -EBUSY       libgc's incremental mode is already on without us;
- *   -EOPNOTSUPP  libgc is there but none of the ways to attach works;
+ *   -EOPNOTSUPP  libgc is there but none of the ways to attach works, or its
+ *                incremental mode stays off (GC_DISABLE_INCREMENTAL);
  *   other        the errno with which the kernel refused, see gc_pmscan_probe.
  * With GC_PMSCAN=require in the environment a failure prints the sentence and
  * exits with 125; options->mode GC_PMSCAN_REQUIRE only returns the error.

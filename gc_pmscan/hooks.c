@@ -49,7 +49,7 @@ int gc_pmscan_hook_open(const char *path, int flags, ...)
 {
     mode_t mode = 0;
 
-    if ((flags & (O_CREAT | O_TMPFILE)) != 0) {
+    if (GC_PMSCAN_OPEN_HAS_MODE(flags)) {
         va_list args;
 
         va_start(args, flags);

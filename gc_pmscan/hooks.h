@@ -40,6 +40,11 @@ struct gc_pmscan_hook_listener {
 };
 extern const struct gc_pmscan_hook_listener gc_pmscan_hook_listener;
 
+/* Has open(2) with these flags a third argument?  O_TMPFILE contains the bit of
+ * O_DIRECTORY. */
+#define GC_PMSCAN_OPEN_HAS_MODE(flags)                                        \
+    (((flags) & O_CREAT) != 0 || ((flags) & O_TMPFILE) == O_TMPFILE)
+
 int gc_pmscan_hook_open(const char *path, int flags, ...);
 int gc_pmscan_hook_open_2(const char *path, int flags);
 ssize_t gc_pmscan_hook_read(int fd, void *out, size_t bytes);

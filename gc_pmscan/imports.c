@@ -165,8 +165,10 @@ static int redirect_table(const struct link_map *object,
 
             if (strcmp(name, imports[k].name) != 0)
                 continue;
-            ret = set_slot(object, rela + i, imports[k].replacement,
-                           in_relro(q, rela + i));
+            ret = imports[k].replacement == NULL
+                      ? 0
+                      : set_slot(object, rela + i, imports[k].replacement,
+                                 in_relro(q, rela + i));
             if (ret < 0)
                 return ret;
             imports[k].slots++;

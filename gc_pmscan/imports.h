@@ -14,7 +14,7 @@
 
 struct gc_pmscan_import {
     const char *name;
-    void *replacement;
+    void *replacement; /* NULL: only count the slots */
     unsigned slots; /* out: how many were changed */
 };
 

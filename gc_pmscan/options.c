@@ -2,8 +2,10 @@
 /*
  * The environment variables; see options.h.
  */
+#define _GNU_SOURCE
 #include "options.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,7 +57,7 @@ static void complain(const char *name, const char *value,
 static bool read_word(const char *name, const struct word *words, size_t count,
                       int *value)
 {
-    const char *text = getenv(name);
+    const char *text = secure_getenv(name);
     size_t i;
 
     if (text == NULL || *text == '\0')
@@ -70,15 +72,15 @@ static bool read_word(const char *name, const struct word *words, size_t count,
     return false;
 }
 
-const struct gc_pmscan_settings *gc_pmscan_settings(void)
+static struct gc_pmscan_settings settings;
+
+/* Not from a user who runs somebody else's program (set-user-id): it could be
+ * made to overwrite files.  GC_ENABLE_INCREMENTAL is libgc's, and read as it
+ * does. */
+static void read_settings(void)
 {
-    static struct gc_pmscan_settings settings;
-    static bool done;
     int value;
 
-    if (done)
-        return &settings;
-    done = true;
     settings.mode_given =
         read_word("GC_PMSCAN", mode_words,
                   sizeof(mode_words) / sizeof(*mode_words), &value);
@@ -93,10 +95,17 @@ const struct gc_pmscan_settings *gc_pmscan_settings(void)
         read_word("GC_PMSCAN_FORECAST", switch_words,
                   sizeof(switch_words) / sizeof(*switch_words), &value)
         && value == 0;
-    settings.report = getenv("GC_PMSCAN_REPORT");
+    settings.report = secure_getenv("GC_PMSCAN_REPORT");
     if (settings.report != NULL && *settings.report == '\0')
         settings.report = NULL;
     settings.incremental_by_environment =
         getenv("GC_ENABLE_INCREMENTAL") != NULL;
+}
+
+const struct gc_pmscan_settings *gc_pmscan_settings(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+    (void)pthread_once(&once, read_settings);
     return &settings;
 }

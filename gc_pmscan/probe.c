@@ -151,7 +151,7 @@ static void try_pages(struct gc_pmscan_probe_result *r, int uffd, int pagemap)
 {
     uintptr_t page = gc_pmscan_page_size();
     struct gc_pmscan_run out[2];
-    void *memory;
+    void *memory = NULL;
     volatile char *p;
     long n;
     int ret = gc_pmscan_sys_map(2 * page, &memory);
@@ -164,6 +164,8 @@ static void try_pages(struct gc_pmscan_probe_result *r, int uffd, int pagemap)
     if (ret < 0) {
         not_tried(r, "pagemap_scan");
         not_tried(r, "exact");
+        if (memory != NULL)
+            (void)gc_pmscan_sys_unmap(memory, 2 * page);
         return;
     }
     p = memory;

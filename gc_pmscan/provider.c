@@ -7,10 +7,12 @@
  * incremental mode is on, when no collection can need what is being chosen.
  * State and reason are single words, written by these and read by anyone.
  */
+#define _GNU_SOURCE
 #include "provider.h"
 
 #include <atomic_ops.h>
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -57,11 +59,27 @@ static struct {
     /* Written under libgc's lock and read by anyone: single words. */
     volatile AO_t sweeps, all_dirty_sweeps, dirty_pages, last_dirty_pages;
     volatile AO_t sections, section_bytes, root_bytes;
+    volatile AO_t sweep_errors, forks, unarmed_pages;
     unsigned failed_in_a_row;
     struct gc_pmscan_record record;
     uint64_t pause_began_ns;
     uint64_t longest_pause_ns; /* of this collection */
 } self;
+
+/* Choosing and what leads to it: one thread at a time.  Recursive, for libgc may
+ * call its own functions by the names that come here.  Never taken under
+ * libgc's lock. */
+static pthread_mutex_t choosing = PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
+
+static void begin_choosing(void)
+{
+    (void)pthread_mutex_lock(&choosing);
+}
+
+static void end_choosing(void)
+{
+    (void)pthread_mutex_unlock(&choosing);
+}
 
 static void set_state(enum gc_pmscan_state state, const char *reason)
 {
@@ -163,18 +181,19 @@ static bool track_sections(void)
     return ok;
 }
 
-static void judge_sweep(uint64_t errors_before)
+static void judge_sweep(uint64_t errors_before, const char *doubt)
 {
     bool whole = self.way->wants_all_mappings ? self.ledger.complete
                                               : self.ledger.proved;
 
-    if (self.tracker.errors == errors_before && whole) {
+    if (self.tracker.errors == errors_before && whole && doubt == NULL) {
         self.failed_in_a_row = 0;
         if (gc_pmscan_provider_state() == GC_PMSCAN_STATE_DEGRADED)
             set_state(GC_PMSCAN_STATE_ACTIVE, "");
     } else if (++self.failed_in_a_row >= SWEEPS_UNTIL_DEGRADED) {
         set_state(GC_PMSCAN_STATE_DEGRADED,
-                  !whole ? "libgc has memory that it did not map by itself; "
+                  doubt != NULL ? doubt
+                  : !whole ? "libgc has memory that it did not map by itself; "
                            "it counts as written in every collection"
                          : gc_pmscan_probe_explain(self.tracker.last_error));
     }
@@ -190,6 +209,8 @@ static void count_sweep(void)
         AO_store(&self.all_dirty_sweeps, self.all_dirty_sweeps + 1);
     AO_store(&self.last_dirty_pages, dirty);
     AO_store(&self.dirty_pages, self.dirty_pages + dirty);
+    AO_store(&self.sweep_errors, (AO_t)self.tracker.errors);
+    AO_store(&self.forks, (AO_t)self.tracker.generations);
     AO_store(&self.sections, self.ledger.nheap);
     AO_store(&self.section_bytes,
              gc_pmscan_tracker_bytes(&self.tracker, KIND_SECTION));
@@ -201,16 +222,17 @@ static const struct gc_pmscan_dirty_set *sweep(void)
 {
     uint64_t began = gc_pmscan_now_ns();
     uint64_t errors = self.tracker.errors;
+    const char *doubt = self.way->doubt(self.gc);
     bool complete = track_sections();
 
     gc_pmscan_tracker_sweep(&self.tracker);
     gc_pmscan_tracker_dirty_set(&self.tracker, &self.set);
-    self.set.everything = self.set.everything || !complete;
+    self.set.everything = self.set.everything || !complete || doubt != NULL;
     self.set.complete = self.ledger.complete;
     if (!gc_pmscan_settings()->no_forecast)
         gc_pmscan_forecast_note(&self.forecast, &self.set, KIND_SECTION);
     count_sweep();
-    judge_sweep(errors);
+    judge_sweep(errors, doubt);
     gc_pmscan_samples_add(&self.record.sweeps, gc_pmscan_now_ns() - began);
     return &self.set;
 }
@@ -261,6 +283,7 @@ static void end_collection(uint64_t pause_ns)
     ranges = gc_pmscan_tracker_ranges(&self.tracker, &n);
     gc_pmscan_forecast_end(&self.forecast, ranges, n, KIND_SECTION, disarm,
                            &until_ns);
+    AO_store(&self.unarmed_pages, (AO_t)self.forecast.disarmed_pages);
 }
 
 static void begin_pause(uint64_t now_ns)
@@ -407,7 +430,10 @@ static void provider_after(const struct gc_pmscan_libgc *gc)
     if (gc_pmscan_provider_state() != GC_PMSCAN_STATE_READY
         || !gc->is_incremental_mode())
         return;
-    if (self.way->confirm(gc, &why)) {
+    if (!gc_pmscan_events_reach_us(gc))
+        why = "the program set libgc's collection-event callback in a way that "
+              "does not pass gc_pmscan";
+    else if (self.way->confirm(gc, &why)) {
         set_state(GC_PMSCAN_STATE_ACTIVE, "");
         return;
     }
@@ -420,17 +446,21 @@ static void provider_after(const struct gc_pmscan_libgc *gc)
 
 void gc_pmscan_provider_init(const struct gc_pmscan_libgc *gc)
 {
+    begin_choosing();
     provider_before(
         gc, gc_pmscan_settings()->incremental_by_environment);
     gc->init();
     provider_after(gc);
+    end_choosing();
 }
 
 void gc_pmscan_provider_enable_incremental(const struct gc_pmscan_libgc *gc)
 {
+    begin_choosing();
     provider_before(gc, true);
     gc->enable_incremental();
     provider_after(gc);
+    end_choosing();
 }
 
 const struct gc_pmscan_hook_listener gc_pmscan_hook_listener = {
@@ -439,9 +469,11 @@ const struct gc_pmscan_hook_listener gc_pmscan_hook_listener = {
 
 void gc_pmscan_provider_cannot_bind(const char *why)
 {
+    begin_choosing();
     read_settings_once();
     if (gc_pmscan_provider_state() == GC_PMSCAN_STATE_IDLE)
         decline(why);
+    end_choosing();
 }
 
 void gc_pmscan_provider_last_look(const struct gc_pmscan_libgc *gc)
@@ -452,11 +484,12 @@ void gc_pmscan_provider_last_look(const struct gc_pmscan_libgc *gc)
                       "way that does not pass gc_pmscan, and ran without it");
 }
 
-int gc_pmscan_provider_enable(const struct gc_pmscan_libgc *gc,
-                              const char *why_no_libgc,
-                              enum gc_pmscan_mode mode,
-                              enum gc_pmscan_attach attach)
+static int enable(const struct gc_pmscan_libgc *gc, const char *why_no_libgc,
+                  enum gc_pmscan_mode mode, enum gc_pmscan_attach attach)
 {
+    static const char not_incremental[] =
+        "libgc did not turn its incremental mode on: GC_DISABLE_INCREMENTAL is "
+        "set, or it is in leak-finding mode";
     const struct gc_pmscan_settings *s = gc_pmscan_settings();
     int ret = 0;
 
@@ -468,6 +501,7 @@ int gc_pmscan_provider_enable(const struct gc_pmscan_libgc *gc,
     if (s->attach_given)
         attach = s->attach;
     if (mode == GC_PMSCAN_OFF) {
+        self.decided = true;
         if (gc_pmscan_provider_state() != GC_PMSCAN_STATE_OFF)
             set_state(GC_PMSCAN_STATE_OFF, "switched off by the program");
         return -ECANCELED;
@@ -488,21 +522,61 @@ int gc_pmscan_provider_enable(const struct gc_pmscan_libgc *gc,
     provider_after(gc);
     if (is_active())
         return 0;
-    if (gc_pmscan_provider_state() == GC_PMSCAN_STATE_READY)
-        set_state(GC_PMSCAN_STATE_READY,
-                  "libgc did not turn its incremental mode on: "
-                  "GC_DISABLE_INCREMENTAL is set, or it is in leak-finding "
-                  "mode");
+    if (gc_pmscan_provider_state() == GC_PMSCAN_STATE_READY) {
+        set_state(GC_PMSCAN_STATE_READY, not_incremental);
+        if (self.exit_when_declined)
+            exit_declined(not_incremental);
+    }
     return -EOPNOTSUPP;
+}
+
+int gc_pmscan_provider_enable(const struct gc_pmscan_libgc *gc,
+                              const char *why_no_libgc,
+                              enum gc_pmscan_mode mode,
+                              enum gc_pmscan_attach attach)
+{
+    int ret;
+
+    begin_choosing();
+    ret = enable(gc, why_no_libgc, mode, attach);
+    end_choosing();
+    return ret;
+}
+
+void gc_pmscan_provider_refuse(const char *why)
+{
+    begin_choosing();
+    if (!is_active())
+        set_state(gc_pmscan_provider_state(), why);
+    end_choosing();
+}
+
+/* While it is being decided whether the callback is ours no other is set: in
+ * manual mode nothing would be dirty any more. */
+void gc_pmscan_provider_set_callback(const struct gc_pmscan_libgc *gc,
+                                     GC_on_collection_event_proc fn)
+{
+    if (gc_pmscan_events_installed()) {
+        gc_pmscan_events_set_program(fn);
+        return;
+    }
+    begin_choosing();
+    if (gc_pmscan_events_installed())
+        gc_pmscan_events_set_program(fn);
+    else
+        gc->set_on_collection_event(fn);
+    end_choosing();
 }
 
 void gc_pmscan_provider_set_manual_wish(const struct gc_pmscan_libgc *gc,
                                         int value)
 {
+    begin_choosing();
     self.manual_wish_given = true;
     self.manual_wish = value;
     if (self.way == NULL)
         gc->set_manual_vdb_allowed(value);
+    end_choosing();
 }
 
 int gc_pmscan_provider_get_manual_wish(const struct gc_pmscan_libgc *gc)
@@ -516,18 +590,20 @@ void gc_pmscan_provider_stats(struct gc_pmscan_stats *out)
 {
     out->sweeps = AO_load(&self.sweeps);
     out->all_dirty_sweeps = AO_load(&self.all_dirty_sweeps);
-    out->sweep_errors = self.tracker.errors;
+    out->sweep_errors = AO_load(&self.sweep_errors);
     out->dirty_pages = AO_load(&self.dirty_pages);
     out->last_dirty_pages = AO_load(&self.last_dirty_pages);
     out->sections = AO_load(&self.sections);
     out->tracked_bytes = AO_load(&self.section_bytes);
     out->root_bytes = AO_load(&self.root_bytes);
-    out->forks = self.tracker.generations;
-    out->unarmed_pages = self.forecast.disarmed_pages;
+    out->forks = AO_load(&self.forks);
+    out->unarmed_pages = AO_load(&self.unarmed_pages);
 }
 
 const struct gc_pmscan_record *gc_pmscan_provider_record(void)
 {
-    own_the_record();
-    return &self.record;
+    /* Of a child that has not collected: its parent's are not its own. */
+    static const struct gc_pmscan_record none;
+
+    return self.record.pid == gc_pmscan_sys_getpid() ? &self.record : &none;
 }

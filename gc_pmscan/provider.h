@@ -32,6 +32,11 @@ void gc_pmscan_provider_last_look(const struct gc_pmscan_libgc *gc);
 int gc_pmscan_provider_enable(const struct gc_pmscan_libgc *gc,
                               const char *why_no_libgc, enum gc_pmscan_mode mode,
                               enum gc_pmscan_attach attach);
+/* gc_pmscan_enable() was called with options that cannot be. */
+void gc_pmscan_provider_refuse(const char *why);
+/* The program's callback; also from such a callback, once ours is in place. */
+void gc_pmscan_provider_set_callback(const struct gc_pmscan_libgc *gc,
+                                     GC_on_collection_event_proc fn);
 bool gc_pmscan_provider_is_manual(void); /* it is active in manual mode */
 
 /* The program's wish for libgc's manual mode, which may be overruled. */

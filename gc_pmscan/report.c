@@ -174,7 +174,9 @@ static void put_usage(struct text *t, const struct gc_pmscan_record *record)
     put_seconds(t, "system_s",
                 (uint64_t)usage.ru_stime.tv_sec * 1000000000u
                     + (uint64_t)usage.ru_stime.tv_usec * 1000u);
-    put_seconds(t, "wall_s", gc_pmscan_now_ns() - record->started_ns);
+    put_seconds(t, "wall_s", record->started_ns != 0
+                                 ? gc_pmscan_now_ns() - record->started_ns
+                                 : 0);
     put_number(t, "max_rss_kb", (uint64_t)usage.ru_maxrss);
 }
 
@@ -203,7 +205,7 @@ int gc_pmscan_report_write(int fd, const struct gc_pmscan_libgc *gc)
     put_number(&t, "forks", stats.forks);
     put_number(&t, "unarmed_pages", stats.unarmed_pages);
     put_usage(&t, record);
-    put(&t, "  \"pid\": %d\n}\n", record->pid);
+    put(&t, "  \"pid\": %d\n}\n", gc_pmscan_sys_getpid());
     ret = t.error;
     if (ret == 0)
         ret = gc_pmscan_sys_write_all(fd, t.b.data, t.len);

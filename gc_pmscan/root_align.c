@@ -5,11 +5,15 @@
 #define _GNU_SOURCE
 #include "root_align.h"
 
+#include <atomic_ops.h>
+#include <link.h>
 #include <string.h>
 
 #include "buffer.h"
 #include "hooks.h"
 #include "pages.h"
+
+static volatile AO_t asked, refused;
 
 struct question {
     int (*callback)(struct dl_phdr_info *, size_t, void *);
@@ -43,8 +47,10 @@ static int answer(struct dl_phdr_info *info, size_t size, void *data)
     memset(&aligned, 0, sizeof(aligned));
     memcpy(&aligned, info, size < sizeof(aligned) ? size : sizeof(aligned));
     if (gc_pmscan_buffer_reserve(&headers, info->dlpi_phnum,
-                                 sizeof(ElfW(Phdr))) < 0)
+                                 sizeof(ElfW(Phdr))) < 0) {
+        AO_store_full(&refused, 1);
         return q->callback(info, size, q->data);
+    }
     memcpy(headers.data, info->dlpi_phdr,
            info->dlpi_phnum * sizeof(ElfW(Phdr)));
     for (i = 0; i < info->dlpi_phnum; i++)
@@ -60,7 +66,13 @@ int gc_pmscan_aligned_dl_iterate_phdr(
 {
     struct question q = {.callback = callback, .data = data};
 
+    AO_store_full(&asked, 1);
     return gc_pmscan_real_calls.dl_iterate_phdr(answer, &q);
+}
+
+bool gc_pmscan_roots_are_aligned(void)
+{
+    return AO_load_full(&asked) != 0 && AO_load_full(&refused) == 0;
 }
 
 void gc_pmscan_aligned_add_roots(void (*add_roots)(void *, void *), void *low,

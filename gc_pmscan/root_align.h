@@ -14,14 +14,19 @@
 #ifndef GC_PMSCAN_ROOT_ALIGN_H
 #define GC_PMSCAN_ROOT_ALIGN_H
 
-#include <link.h>
+#include <stdbool.h>
 #include <stddef.h>
+
+struct dl_phdr_info; /* link.h */
 
 /* dl_iterate_phdr(3) as libgc is to see it: writable segments start, and the
  * read-only parts of them (PT_GNU_RELRO) end, on page boundaries.  What is
  * added lies on pages that the segment has anyway. */
 int gc_pmscan_aligned_dl_iterate_phdr(
     int (*callback)(struct dl_phdr_info *, size_t, void *), void *data);
+
+/* Was libgc shown aligned roots every time that it asked, and did it ask? */
+bool gc_pmscan_roots_are_aligned(void);
 
 /* GC_add_roots() as the program calls it: a root that does not start on a
  * boundary becomes two, so that GC_remove_roots() of the same range still

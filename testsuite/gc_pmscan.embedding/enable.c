@@ -153,6 +153,43 @@ static void sizes(void *unused)
     work();
 }
 
+/* What the program said first holds, as GC_PMSCAN=off would. */
+static void stays_off(void *unused)
+{
+    struct gc_pmscan_options o = options(GC_PMSCAN_OFF, GC_PMSCAN_ATTACH_AUTO);
+
+    (void)unused;
+    CHECK_EQ(enable(&o), -ECANCELED);
+    GC_enable_incremental();
+    CHECK_EQ(gc_pmscan_state(), GC_PMSCAN_STATE_OFF);
+    CHECK(GC_is_incremental_mode());
+}
+
+/* Bad options are refused with a sentence. */
+static void bad_options(void *unused)
+{
+    struct {
+        struct gc_pmscan_options today;
+        char later;
+    } o;
+
+    (void)unused;
+    memset(&o, 0, sizeof(o));
+    CHECK_EQ(enable(&o.today), -EINVAL);
+    CHECK(strstr(gc_pmscan_reason(), "size") != NULL);
+    o.today.size = sizeof(o);
+    o.later = 1;
+    CHECK_EQ(enable(&o.today), -EINVAL);
+    CHECK(strstr(gc_pmscan_reason(), "later version") != NULL);
+    o.later = 0;
+    o.today.mode = (enum gc_pmscan_mode)77;
+    CHECK_EQ(enable(&o.today), -EINVAL);
+    CHECK(strstr(gc_pmscan_reason(), "mode") != NULL);
+    o.today.mode = GC_PMSCAN_AUTO;
+    CHECK_EQ(enable(&o.today), 0);
+    CHECK_EQ(strlen(gc_pmscan_reason()), 0);
+}
+
 static void counters(void *unused)
 {
     struct {
@@ -208,6 +245,8 @@ int main(void)
     run(refused);
     run(sizes);
     run(counters);
+    run(stays_off);
+    run(bad_options);
     CHECK(strcmp(gc_pmscan_version(), "") != 0);
     return 0;
 }

@@ -29,8 +29,9 @@
 
 enum { KIND_SECTION = 1, KIND_ROOT = 2 };
 
-/* Time that may always be spent at the end of a collection. */
-enum { END_NS = 2000000 };
+/* Time that may always be spent at the end of a collection, and the part of its
+ * longest pause that may be. */
+enum { END_NS = 2000000, END_PART = 4 };
 
 /* So many sweeps in a row with errors before the state says so. */
 enum { SWEEPS_UNTIL_DEGRADED = 3 };
@@ -267,10 +268,12 @@ static bool disarm(uintptr_t start, uintptr_t end, void *context)
 /* After a mark that came to its end, and with the world running again.  Not
  * after one that was abandoned: the next sweep of the same collection should
  * find little.  It makes somebody's allocation longer, so it takes no more time
- * than makes that as long as the collection's longest pause. */
+ * than makes that as long as the collection's longest pause, or a quarter
+ * longer. */
 static void end_collection(uint64_t pause_ns)
 {
-    uint64_t spare_ns = self.longest_pause_ns - pause_ns;
+    uint64_t spare_ns = self.longest_pause_ns - pause_ns
+                        + self.longest_pause_ns / END_PART;
     uint64_t until_ns = gc_pmscan_now_ns()
                         + (spare_ns > END_NS ? spare_ns : END_NS);
     const struct gc_pmscan_range *ranges;

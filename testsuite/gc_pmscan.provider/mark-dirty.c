@@ -8,7 +8,7 @@
  *   libgc is the truth test's business, for it is a page like any other.
  */
 /* { dg-link "shared" } */
-/* { dg-env "GC_PMSCAN=require" } */
+/* { dg-env "GC_PMSCAN=require" "GC_PMSCAN_FORECAST=off" } */
 /* { dg-matrix "GC_PMSCAN_ATTACH=softdirty" "GC_PMSCAN_ATTACH=manual" } */
 #define _GNU_SOURCE
 #define GC_THREADS

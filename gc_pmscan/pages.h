@@ -27,7 +27,7 @@ struct gc_pmscan_range {
     uintptr_t end;
     unsigned kind;   /* its owner's label; ranges of one kind may be merged */
     bool registered; /* the kernel accepted it, as far as is known */
-    bool armed;      /* by an earlier sweep: what is clean is known */
+    bool armed;      /* in part at least, by an earlier sweep */
     bool sparse;     /* it may have pages that were never touched */
 };
 

@@ -211,7 +211,7 @@ static bool can_merge(const struct gc_pmscan_range *a,
                       const struct gc_pmscan_range *b)
 {
     return a->end == b->start && a->kind == b->kind && a->registered
-           && b->registered && a->armed == b->armed && a->sparse == b->sparse;
+           && b->registered && a->sparse == b->sparse;
 }
 
 static void merge_around(struct gc_pmscan_tracker *t, size_t at)
@@ -219,10 +219,12 @@ static void merge_around(struct gc_pmscan_tracker *t, size_t at)
     if (at + 1 < t->nranges
         && can_merge(ranges_of(t) + at, ranges_of(t) + at + 1)) {
         ranges_of(t)[at].end = ranges_of(t)[at + 1].end;
+        ranges_of(t)[at].armed |= ranges_of(t)[at + 1].armed;
         delete_range(t, at + 1);
     }
     if (at > 0 && can_merge(ranges_of(t) + at - 1, ranges_of(t) + at)) {
         ranges_of(t)[at - 1].end = ranges_of(t)[at].end;
+        ranges_of(t)[at - 1].armed |= ranges_of(t)[at].armed;
         delete_range(t, at);
     }
 }

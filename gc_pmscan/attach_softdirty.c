@@ -77,15 +77,17 @@ static bool confirm(const struct gc_pmscan_libgc *gc, const char **why)
         *why = "libgc says that it is not in its soft-dirty mode";
         return false;
     }
+    if (needs_aligned_roots(gc) && gc->get_no_dls != NULL
+        && gc->get_no_dls() != 0)
+        gc_pmscan_aligned_add_program(gc->add_roots);
     return true;
 }
 
 static const char *doubt(const struct gc_pmscan_libgc *gc)
 {
     return needs_aligned_roots(gc) && !gc_pmscan_roots_are_aligned()
-               ? "libgc registers static roots in a way that this version of it "
-                 "reads incompletely (GC_set_no_dls?); everything counts as "
-                 "written"
+               ? "libgc has static roots that this version of it reads "
+                 "incompletely; everything counts as written"
                : NULL;
 }
 

@@ -126,6 +126,7 @@ static bool fill_table(void *handle)
     FIND(get_gc_no, "GC_get_gc_no");
     FIND(is_init_called, "GC_is_init_called");
     FIND(add_roots, "GC_add_roots");
+    FIND(get_no_dls, "GC_get_no_dls");
     return table.init != NULL && table.enable_incremental != NULL
            && table.is_incremental_mode != NULL
            && table.set_on_collection_event != NULL

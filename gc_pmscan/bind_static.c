@@ -85,6 +85,7 @@ static const struct gc_pmscan_libgc table = {
     .is_init_called = GC_is_init_called,
     .softdirty_possible = true,
     .add_roots = __real_GC_add_roots,
+    .get_no_dls = GC_get_no_dls,
     .mappings_seen = true,
     .interposed = true,
     .softdirty_why_not = "",

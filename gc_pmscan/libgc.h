@@ -31,6 +31,7 @@ struct gc_pmscan_libgc {
     GC_word (*get_gc_no)(void);
     int (*is_init_called)(void); /* NULL where libgc lacks it */
     void (*add_roots)(void *, void *);
+    int (*get_no_dls)(void); /* NULL where libgc lacks it */
 
     /* What the binding knows of this copy of libgc. */
     bool softdirty_possible; /* it has a soft-dirty mode, and its calls on

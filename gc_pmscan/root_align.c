@@ -13,6 +13,7 @@
 #include "hooks.h"
 #include "pages.h"
 
+/* libgc has asked, or need not; it was once shown what it reads incompletely. */
 static volatile AO_t asked, refused;
 
 struct question {
@@ -68,6 +69,41 @@ int gc_pmscan_aligned_dl_iterate_phdr(
 
     AO_store_full(&asked, 1);
     return gc_pmscan_real_calls.dl_iterate_phdr(answer, &q);
+}
+
+/* Of the first object only, which is the program. */
+static int add_segments(struct dl_phdr_info *info, size_t size, void *data)
+{
+    void (*const *add_roots)(void *, void *) = data;
+    uintptr_t relro_end = 0;
+    size_t i;
+
+    (void)size;
+    for (i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) *p = &info->dlpi_phdr[i];
+
+        if (p->p_type == PT_GNU_RELRO)
+            relro_end = gc_pmscan_page_down(info->dlpi_addr + p->p_vaddr
+                                            + p->p_memsz);
+    }
+    for (i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) *p = &info->dlpi_phdr[i];
+        uintptr_t start = gc_pmscan_page_down(info->dlpi_addr + p->p_vaddr);
+        uintptr_t end = info->dlpi_addr + p->p_vaddr + p->p_memsz;
+
+        if (p->p_type != PT_LOAD || (p->p_flags & PF_W) == 0)
+            continue;
+        if (relro_end > start && relro_end < end)
+            start = relro_end;
+        (*add_roots)((void *)start, (void *)end);
+    }
+    return 1;
+}
+
+void gc_pmscan_aligned_add_program(void (*add_roots)(void *, void *))
+{
+    if (gc_pmscan_real_calls.dl_iterate_phdr(add_segments, &add_roots) == 1)
+        AO_store_full(&asked, 1);
 }
 
 bool gc_pmscan_roots_are_aligned(void)

@@ -8,7 +8,8 @@
  * entry too few; fixed upstream in 8.2.8).  A write there would be missed, so
  * libgc is shown roots that start on boundaries.
  *
- * In: libgc's question for the loaded objects, and the program's own roots.
+ * In: libgc's question for the loaded objects, the program's own roots, and the
+ * program's data.
  * Out: the same, aligned.
  */
 #ifndef GC_PMSCAN_ROOT_ALIGN_H
@@ -25,7 +26,13 @@ struct dl_phdr_info; /* link.h */
 int gc_pmscan_aligned_dl_iterate_phdr(
     int (*callback)(struct dl_phdr_info *, size_t, void *), void *data);
 
-/* Was libgc shown aligned roots every time that it asked, and did it ask? */
+/* Adds the writable data of the program itself as a root that starts on a
+ * boundary, for a libgc that does not ask (GC_set_no_dls) and has registered it
+ * by its own lights.  Not under libgc's lock. */
+void gc_pmscan_aligned_add_program(void (*add_roots)(void *, void *));
+
+/* Was libgc shown aligned roots every time that it asked, and did it ask, or
+ * got the program's data from us? */
 bool gc_pmscan_roots_are_aligned(void);
 
 /* GC_add_roots() as the program calls it: a root that does not start on a

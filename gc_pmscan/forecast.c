@@ -7,8 +7,7 @@
 #include <string.h>
 
 enum {
-    CHUNK_PAGES = 512,
-    PLACES = 1 << 16, /* of chunks: with 4 KiB pages, 128 GiB side by side */
+    CHUNK_PAGES = GC_PMSCAN_CHUNK_PAGES,
     /* A page's history.  The low bits are the last collections, newest
      * first. */
     HISTORY = 0x07,
@@ -23,33 +22,9 @@ enum {
     SHORTEST_RUN = 2  /* pages worth a system call */
 };
 
-/* Direct-mapped by chunk number; a collision forgets a history. */
-struct chunk {
-    uint64_t number; /* address / chunk size, plus one; 0: none */
-    uint32_t block;  /* index into histories */
-};
-
 static uint8_t *history_of(struct gc_pmscan_forecast *f, uint64_t number)
 {
-    struct chunk *c;
-    uint8_t *history;
-
-    if (f->table.data == NULL
-        && gc_pmscan_buffer_reserve(&f->table, PLACES, sizeof(*c)) < 0)
-        return NULL;
-    c = (struct chunk *)f->table.data + number % PLACES;
-    if (c->number == 0) {
-        if (gc_pmscan_buffer_reserve(&f->histories, f->nblocks + 1,
-                                     CHUNK_PAGES) < 0)
-            return NULL;
-        c->block = (uint32_t)f->nblocks++;
-    }
-    history = (uint8_t *)f->histories.data + (size_t)c->block * CHUNK_PAGES;
-    if (c->number != number + 1) {
-        c->number = number + 1;
-        memset(history, 0, CHUNK_PAGES);
-    }
-    return history;
+    return gc_pmscan_page_table_chunk(&f->histories, number, 1);
 }
 
 static size_t lesser(size_t a, size_t b)
@@ -232,7 +207,6 @@ void gc_pmscan_forecast_end(struct gc_pmscan_forecast *f,
 
 void gc_pmscan_forecast_free(struct gc_pmscan_forecast *f)
 {
-    gc_pmscan_buffer_free(&f->table);
-    gc_pmscan_buffer_free(&f->histories);
+    gc_pmscan_page_table_free(&f->histories);
     memset(f, 0, sizeof(*f));
 }

@@ -24,13 +24,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "buffer.h"
+#include "page_table.h"
 #include "pages.h"
 
 struct gc_pmscan_forecast {
-    struct gc_pmscan_buffer table;     /* struct chunk, by address */
-    struct gc_pmscan_buffer histories; /* a byte a page, a block a chunk */
-    size_t nblocks;
+    struct gc_pmscan_page_table histories; /* a byte a page */
     unsigned collections;
     /* By history, of armed pages of late: how many, and how many of them were
      * written in the collection after. */

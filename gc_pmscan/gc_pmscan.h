@@ -101,6 +101,9 @@ struct gc_pmscan_stats {
     uint64_t unarmed_pages;  /**< pages left unarmed after a collection because
                                   they are written in every one; they are
                                   among the dirty pages of the next sweep */
+    uint64_t verified_pages; /**< with GC_PMSCAN_VERIFY=1: times that a page was
+                                  compared with what it held a sweep before and
+                                  rightly called clean */
 };
 
 /** One line of gc_pmscan_probe(). */

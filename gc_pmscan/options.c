@@ -32,6 +32,8 @@ static const struct word attach_words[] = {
 static const struct word switch_words[] = {
     {"on", 1},
     {"off", 0},
+    {"1", 1},
+    {"0", 0},
 };
 
 static void complain(const char *name, const char *value,
@@ -95,6 +97,10 @@ static void read_settings(void)
         read_word("GC_PMSCAN_FORECAST", switch_words,
                   sizeof(switch_words) / sizeof(*switch_words), &value)
         && value == 0;
+    settings.verify =
+        read_word("GC_PMSCAN_VERIFY", switch_words,
+                  sizeof(switch_words) / sizeof(*switch_words), &value)
+        && value != 0;
     settings.report = secure_getenv("GC_PMSCAN_REPORT");
     if (settings.report != NULL && *settings.report == '\0')
         settings.report = NULL;

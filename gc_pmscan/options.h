@@ -17,6 +17,7 @@ struct gc_pmscan_settings {
     enum gc_pmscan_mode mode;
     bool attach_given;
     enum gc_pmscan_attach attach;
+    bool verify;                 /* GC_PMSCAN_VERIFY=1: verify.h */
     bool no_forecast;            /* GC_PMSCAN_FORECAST=off: arm every page */
     const char *report;          /* GC_PMSCAN_REPORT, or NULL */
     bool incremental_by_environment; /* libgc's GC_ENABLE_INCREMENTAL */

@@ -26,6 +26,7 @@
 #include "roots.h"
 #include "sys.h"
 #include "tracker.h"
+#include "verify.h"
 
 enum { KIND_SECTION = 1, KIND_ROOT = 2 };
 
@@ -55,12 +56,13 @@ static struct {
     size_t entries_tracked; /* so many of the book were looked at last */
     struct gc_pmscan_roots roots;
     struct gc_pmscan_forecast forecast;
+    struct gc_pmscan_verify verify;
     bool mark_ended; /* in the pause that is going on */
     struct gc_pmscan_dirty_set set;
     /* Written under libgc's lock and read by anyone: single words. */
     volatile AO_t sweeps, all_dirty_sweeps, dirty_pages, last_dirty_pages;
     volatile AO_t sections, section_bytes, root_bytes;
-    volatile AO_t sweep_errors, forks, unarmed_pages;
+    volatile AO_t sweep_errors, forks, unarmed_pages, verified_pages;
     unsigned failed_in_a_row;
     struct gc_pmscan_record record;
     uint64_t pause_began_ns;
@@ -219,6 +221,12 @@ static void count_sweep(void)
              gc_pmscan_tracker_bytes(&self.tracker, KIND_ROOT));
 }
 
+static void verify_sweep(void)
+{
+    gc_pmscan_verify_sweep(&self.verify, &self.set, KIND_SECTION);
+    AO_store(&self.verified_pages, (AO_t)self.verify.checks);
+}
+
 static const struct gc_pmscan_dirty_set *sweep(void)
 {
     uint64_t began = gc_pmscan_now_ns();
@@ -230,6 +238,8 @@ static const struct gc_pmscan_dirty_set *sweep(void)
     gc_pmscan_tracker_dirty_set(&self.tracker, &self.set);
     self.set.everything = self.set.everything || !complete || doubt != NULL;
     self.set.complete = self.ledger.complete;
+    if (gc_pmscan_settings()->verify)
+        verify_sweep();
     if (!gc_pmscan_settings()->no_forecast)
         gc_pmscan_forecast_note(&self.forecast, &self.set, KIND_SECTION);
     count_sweep();
@@ -601,6 +611,7 @@ void gc_pmscan_provider_stats(struct gc_pmscan_stats *out)
     out->root_bytes = AO_load(&self.root_bytes);
     out->forks = AO_load(&self.forks);
     out->unarmed_pages = AO_load(&self.unarmed_pages);
+    out->verified_pages = AO_load(&self.verified_pages);
 }
 
 const struct gc_pmscan_record *gc_pmscan_provider_record(void)

@@ -7,9 +7,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 /* Every call passes here, so that one place turns errno into a result. */
@@ -205,6 +208,32 @@ int gc_pmscan_sys_close(int fd)
     return (int)sys_call(SYS_close, fd, 0, 0, 0, 0);
 }
 
+long gc_pmscan_sys_read(int fd, void *out, size_t len)
+{
+    return sys_call(SYS_read, fd, (long)(uintptr_t)out, (long)len, 0, 0);
+}
+
+long gc_pmscan_sys_pread(int fd, void *out, size_t len, uint64_t offset)
+{
+    return sys_call(SYS_pread64, fd, (long)(uintptr_t)out, (long)len,
+                    (long)offset, 0);
+}
+
+int gc_pmscan_sys_open_for_reading(const char *path)
+{
+    return (int)sys_call(SYS_openat, AT_FDCWD, (long)(uintptr_t)path,
+                         O_RDONLY | O_CLOEXEC, 0, 0);
+}
+
+long gc_pmscan_sys_read_memory(uintptr_t from, void *out, size_t len)
+{
+    struct iovec here = {.iov_base = out, .iov_len = len};
+    struct iovec there = {.iov_base = (void *)from, .iov_len = len};
+
+    return sys_call(SYS_process_vm_readv, gc_pmscan_sys_getpid(),
+                    (long)(uintptr_t)&here, 1, (long)(uintptr_t)&there, 1);
+}
+
 int gc_pmscan_sys_write_all(int fd, const void *data, size_t len)
 {
     const char *p = data;
@@ -239,4 +268,19 @@ void gc_pmscan_sys_exit(int status)
 {
     for (;;)
         (void)sys_call(SYS_exit_group, status, 0, 0, 0, 0);
+}
+
+void gc_pmscan_sys_abort(void)
+{
+    struct sigaction action;
+    sigset_t set;
+
+    memset(&action, 0, sizeof(action));
+    action.sa_handler = SIG_DFL;
+    (void)sigaction(SIGABRT, &action, NULL);
+    (void)sigemptyset(&set);
+    (void)sigaddset(&set, SIGABRT);
+    (void)sigprocmask(SIG_UNBLOCK, &set, NULL);
+    (void)sys_call(SYS_kill, gc_pmscan_sys_getpid(), SIGABRT, 0, 0, 0);
+    gc_pmscan_sys_exit(128 + SIGABRT);
 }

@@ -53,9 +53,20 @@ struct gc_pmscan_file_id {
 int gc_pmscan_sys_file_id(int fd, struct gc_pmscan_file_id *out);
 int gc_pmscan_sys_close(int fd);
 
+/* Reads as read(2) and pread(2); a short count is possible. */
+long gc_pmscan_sys_read(int fd, void *out, size_t len);
+long gc_pmscan_sys_pread(int fd, void *out, size_t len, uint64_t offset);
+int gc_pmscan_sys_open_for_reading(const char *path);
+
+/* Copies this process's memory as far as it may be read, whatever protection
+ * comes after that.  Returns the number of bytes; -EFAULT when there are none. */
+long gc_pmscan_sys_read_memory(uintptr_t from, void *out, size_t len);
+
 int gc_pmscan_sys_write_all(int fd, const void *data, size_t len);
 int gc_pmscan_sys_open_for_writing(const char *path);
 int gc_pmscan_sys_getpid(void);
 void gc_pmscan_sys_exit(int status) __attribute__((noreturn));
+/* By SIGABRT, past any handler of the program's. */
+void gc_pmscan_sys_abort(void) __attribute__((noreturn));
 
 #endif

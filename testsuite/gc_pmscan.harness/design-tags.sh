@@ -8,7 +8,7 @@
 
 need grep sed sort comm
 
-tags='\b(R|INV|K|G|S)-[A-Z]{2,}\b'
+tags='\b(R|INV|K|G|S|V)-[A-Z]{2,}\b'
 design=$top_srcdir/gc_pmscan/DESIGN.md
 sed -n 's/.*\*\*\[\([A-Z-]*\)\]\*\*.*/\1/p' "$design" | sort -u >explained
 [ -s explained ] || fail "DESIGN.md explains no tags"

@@ -207,6 +207,25 @@ static void register_range(struct gc_pmscan_tracker *t,
         count_error(t, ret);
 }
 
+/* The same, for memory that may bear marks of an earlier registration.  They
+ * would be taken for armed pages, and no write to these would ever be seen
+ * [K-MARKS].  All of the range reads as written then. */
+static void register_unmarked(struct gc_pmscan_tracker *t,
+                              struct gc_pmscan_range *range)
+{
+    int ret;
+
+    register_range(t, range);
+    if (!range->registered)
+        return;
+    ret = gc_pmscan_sys_uffd_disarm(t->uffd, range->start,
+                                    range->end - range->start);
+    if (ret < 0) {
+        range->registered = false;
+        count_error(t, ret);
+    }
+}
+
 static bool can_merge(const struct gc_pmscan_range *a,
                       const struct gc_pmscan_range *b)
 {
@@ -251,7 +270,7 @@ int gc_pmscan_tracker_add(struct gc_pmscan_tracker *t, uintptr_t start,
         ret = insert_range(t, at, gap);
         if (ret < 0)
             return ret;
-        register_range(t, ranges_of(t) + at);
+        register_unmarked(t, ranges_of(t) + at);
         merge_around(t, at);
         start = gap.end;
     }
@@ -531,7 +550,7 @@ static bool sweep_range(struct gc_pmscan_tracker *t,
     if (ret == -EPERM) {
         /* Part of the range was mapped anew; put it right for next time. */
         range->sparse = true;
-        register_range(t, range);
+        register_unmarked(t, range);
         if (range->registered) {
             range->armed = arm_range(t, range) == 0;
             range->registered = range->armed;

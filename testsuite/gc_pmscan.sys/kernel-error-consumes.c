@@ -3,7 +3,7 @@
  * Area: sys
  * Purpose: a sweep that fails has already armed what it met before the
  *   error, and the next one no longer reports it: after an error everything
- *   in the range must count as written [K-ERROR].
+ *   in the range must count as written [K-ERROR, D-ERROR].
  * Limitations: a kernel that kept the marks would be safe too, and fail here.
  */
 /* { dg-link "unit" } */

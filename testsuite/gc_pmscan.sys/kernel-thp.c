@@ -2,7 +2,7 @@
 /*
  * Area: sys
  * Purpose: of an armed huge page, the first write splits off and reports one
- *   small page; more writes, more pages; the rest stays clean.
+ *   small page; more writes, more pages; the rest stays clean [D-THP-SPLIT].
  * Limitations: huge pages of 2 MiB with small ones of 4 KiB.
  */
 /* { dg-link "unit" } */

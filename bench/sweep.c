@@ -82,7 +82,7 @@ static double bare_us(uintptr_t start, uintptr_t end, void *vec, size_t room)
             .return_mask = KABI_PAGE_IS_WRITTEN,
         };
 
-        if (gc_pmscan_sys_pagemap_scan(tracker.pagemap, &arg) < 0) {
+        if (gc_pmscan_sys_pagemap_scan(tracker.fds.pagemap, &arg) < 0) {
             perror("PAGEMAP_SCAN");
             exit(1);
         }

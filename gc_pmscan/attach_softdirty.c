@@ -166,36 +166,6 @@ static void clip(uint64_t start, uint64_t end, uint64_t base, size_t count,
     }
 }
 
-static size_t first_range(const struct gc_pmscan_dirty_set *set, uint64_t addr)
-{
-    size_t lo = 0, hi = set->nranges;
-
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-
-        if (set->ranges[mid].end <= addr)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return lo;
-}
-
-static size_t first_run(const struct gc_pmscan_dirty_set *set, uint64_t addr)
-{
-    size_t lo = 0, hi = set->nruns;
-
-    while (lo < hi) {
-        size_t mid = lo + (hi - lo) / 2;
-
-        if (set->runs[mid].end <= addr)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return lo;
-}
-
 /* Dirty is what no range covers [INV-COVER], and what a run names. */
 static void fill(const struct gc_pmscan_dirty_set *set, uint64_t base,
                  uint64_t *out, size_t count)
@@ -203,7 +173,7 @@ static void fill(const struct gc_pmscan_dirty_set *set, uint64_t base,
     size_t done = 0, from, to, i;
     uint64_t limit = base + count * gc_pmscan_page_size();
 
-    for (i = first_range(set, base);
+    for (i = gc_pmscan_first_range(set->ranges, set->nranges, base);
          i < set->nranges && set->ranges[i].start < limit; i++) {
         clip(set->ranges[i].start, set->ranges[i].end, base, count, &from,
              &to);
@@ -212,7 +182,7 @@ static void fill(const struct gc_pmscan_dirty_set *set, uint64_t base,
         done = to;
     }
     mark_dirty(out, done, count);
-    for (i = first_run(set, base);
+    for (i = gc_pmscan_first_run(set->runs, set->nruns, base);
          i < set->nruns && set->runs[i].start < limit; i++) {
         clip(set->runs[i].start, set->runs[i].end, base, count, &from, &to);
         mark_dirty(out, from, to);

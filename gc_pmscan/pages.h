@@ -23,8 +23,8 @@ struct gc_pmscan_run {
 
 /* A stretch of this process's memory that is watched for writes. */
 struct gc_pmscan_range {
-    uintptr_t start; /* page aligned */
-    uintptr_t end;
+    uint64_t start; /* page aligned */
+    uint64_t end;
     unsigned kind;   /* its owner's label; ranges of one kind may be merged */
     bool registered; /* the kernel accepted it, as far as is known */
     bool armed;      /* in part at least, by an earlier sweep */
@@ -59,6 +59,40 @@ static inline uintptr_t gc_pmscan_page_down(uintptr_t a)
 static inline uintptr_t gc_pmscan_page_up(uintptr_t a)
 {
     return (a + gc_pmscan_page_size() - 1) & ~(gc_pmscan_page_size() - 1);
+}
+
+/* How many of count ascending numbers, stride bytes apart, are not above
+ * limit. */
+static inline size_t gc_pmscan_first_after(const uint64_t *numbers,
+                                           size_t stride, size_t count,
+                                           uint64_t limit)
+{
+    size_t lo = 0, hi = count;
+
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        const void *at = (const char *)numbers + mid * stride;
+
+        if (*(const uint64_t *)at <= limit)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+/* Of sorted, disjoint runs or ranges, the index of the first that ends after
+ * addr; count when there is none. */
+static inline size_t gc_pmscan_first_run(const struct gc_pmscan_run *runs,
+                                         size_t count, uint64_t addr)
+{
+    return gc_pmscan_first_after(&runs->end, sizeof(*runs), count, addr);
+}
+
+static inline size_t gc_pmscan_first_range(const struct gc_pmscan_range *ranges,
+                                           size_t count, uint64_t addr)
+{
+    return gc_pmscan_first_after(&ranges->end, sizeof(*ranges), count, addr);
 }
 
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "pages.h"
+#include "scan.h"
 #include "sys.h"
 
 static const char uffd_ok[] = "userfaultfd with asynchronous write protection";
@@ -133,18 +134,11 @@ const char *gc_pmscan_probe_explain(int error)
 
 static long scan_two(int pagemap, uintptr_t start, struct gc_pmscan_run *out)
 {
-    struct kabi_pm_scan_arg arg = {
-        .size = sizeof(arg),
-        .flags = KABI_PM_SCAN_WP_MATCHING | KABI_PM_SCAN_CHECK_WPASYNC,
-        .start = start,
-        .end = start + 2 * gc_pmscan_page_size(),
-        .vec = (uint64_t)(uintptr_t)out,
-        .vec_len = 2,
-        .category_mask = KABI_PAGE_IS_WRITTEN,
-        .return_mask = KABI_PAGE_IS_WRITTEN,
-    };
+    uint64_t walk_end;
 
-    return gc_pmscan_sys_pagemap_scan(pagemap, &arg);
+    return gc_pmscan_scan_written(pagemap, start,
+                                  start + 2 * gc_pmscan_page_size(), false,
+                                  out, 2, &walk_end);
 }
 
 static void try_pages(struct gc_pmscan_probe_result *r, int uffd, int pagemap)

@@ -19,31 +19,25 @@
 #include <stdint.h>
 
 #include "buffer.h"
+#include "descriptors.h"
 #include "pages.h"
-#include "sys.h"
+#include "ranges.h"
 
 struct gc_pmscan_tracker {
-    int uffd;
-    int pagemap;
-    struct gc_pmscan_file_id uffd_id;
-    struct gc_pmscan_file_id pagemap_id;
-    unsigned char *canary;         /* two pages, the first written each sweep */
-    unsigned char *mm_mark;        /* nonzero; reads zero in a forked child */
-    bool canary_armed;
-    struct gc_pmscan_buffer ranges;  /* struct gc_pmscan_range, sorted */
-    size_t nranges;
-    struct gc_pmscan_buffer runs;    /* struct gc_pmscan_run, sorted */
+    struct gc_pmscan_descriptors fds;
+    struct gc_pmscan_ranges ranges;
+    struct gc_pmscan_buffer runs; /* struct gc_pmscan_run, sorted */
     size_t nruns;
-    bool nothing_known;            /* no room even for the runs: treat every
-                                      address as dirty */
+    bool nothing_known;   /* no room even for the runs: treat every address as
+                             dirty */
     bool have_swept;
     /* counters */
-    uint64_t errors;               /* calls refused */
-    int last_error;                /* -errno of the latest of these, or 0 */
-    uint64_t generations;          /* times set up anew in a forked child */
+    uint64_t errors;      /* calls refused */
+    int last_error;       /* -errno of the latest of these, or 0 */
+    uint64_t generations; /* times set up anew in a forked child */
     /* facts of the latest sweep */
     uint64_t dirty_bytes;
-    bool all_dirty;                /* nothing tracked was known to be clean */
+    bool all_dirty;       /* nothing tracked was known to be clean */
 };
 
 /* Opens the descriptors.  Returns 0 or -errno with nothing left open. */
@@ -56,8 +50,8 @@ void gc_pmscan_tracker_close(struct gc_pmscan_tracker *t);
  * Tracks [start, end), rounded outwards to whole pages; parts that are tracked
  * already stay as they are.  A refusal by the kernel is not an error here: the
  * range is then reported as dirty by each sweep, which also tries again.
- * Returns 0, or -errno when there is no memory for the bookkeeping; then
- * gc_pmscan_tracker_covers() stays false for what is missing.
+ * Returns 0, or -errno when there is no memory for the bookkeeping; then part
+ * of it is not tracked.
  */
 int gc_pmscan_tracker_add(struct gc_pmscan_tracker *t, uintptr_t start,
                           uintptr_t end, unsigned kind);
@@ -93,16 +87,15 @@ void gc_pmscan_tracker_dirty_set(const struct gc_pmscan_tracker *t,
 static inline const struct gc_pmscan_range *
 gc_pmscan_tracker_ranges(const struct gc_pmscan_tracker *t, size_t *count)
 {
-    *count = t->nranges;
-    return t->ranges.data;
+    *count = t->ranges.count;
+    return t->ranges.buffer.data;
 }
 
-/* Is each byte of [start, end) tracked? */
-bool gc_pmscan_tracker_covers(const struct gc_pmscan_tracker *t,
-                              uintptr_t start, uintptr_t end);
-
 /* Bytes tracked under a label. */
-uint64_t gc_pmscan_tracker_bytes(const struct gc_pmscan_tracker *t,
-                                 unsigned kind);
+static inline uint64_t
+gc_pmscan_tracker_bytes(const struct gc_pmscan_tracker *t, unsigned kind)
+{
+    return gc_pmscan_ranges_bytes(&t->ranges, kind);
+}
 
 #endif

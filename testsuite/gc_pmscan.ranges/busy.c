@@ -28,7 +28,7 @@ static void hold(size_t from, size_t to)
                                          (uintptr_t)page_at(p, from),
                                          (to - from) * gap), 0);
     dirty_add(&t, p, PAGES);
-    CHECK(gc_pmscan_tracker_covers(&t, (uintptr_t)p,
+    CHECK(tracker_covers(&t, (uintptr_t)p,
                                    (uintptr_t)page_at(p, PAGES)));
     for (i = 0; i < 3; i++) {
         errors = t.errors;

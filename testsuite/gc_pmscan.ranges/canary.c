@@ -40,17 +40,17 @@ int main(void)
     dirty_expect_exact(&t, p, PAGES, 4, 9);
     CHECK_EQ(t.errors, 0);
 
-    uffd = t.uffd_id;
-    *(volatile unsigned char *)page_at(t.canary, 1) += 1;
+    uffd = t.fds.uffd_id;
+    *(volatile unsigned char *)page_at(t.fds.canary, 1) += 1;
     expect_alarm();
-    CHECK(t.uffd_id.ino != uffd.ino); /* a new one */
+    CHECK(t.fds.uffd_id.ino != uffd.ino); /* a new one */
 
-    CHECK_EQ(gc_pmscan_sys_uffd_unregister(t.uffd, (uintptr_t)t.canary,
+    CHECK_EQ(gc_pmscan_sys_uffd_unregister(t.fds.uffd, (uintptr_t)t.fds.canary,
                                            2 * page), 0);
     expect_alarm();
 
-    CHECK(mmap(t.canary, page, PROT_READ | PROT_WRITE,
-               MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == t.canary);
+    CHECK(mmap(t.fds.canary, page, PROT_READ | PROT_WRITE,
+               MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == t.fds.canary);
     expect_alarm();
     gc_pmscan_tracker_close(&t);
     return 0;

@@ -42,7 +42,7 @@ int main(void)
     CHECK(dirty[1]);
 
     /* With the descriptor gone. */
-    CHECK_EQ(close(t.uffd), 0);
+    CHECK_EQ(close(t.fds.uffd), 0);
     gc_pmscan_tracker_disarm(&t, (uintptr_t)p, (uintptr_t)page_at(p, PAGES));
     CHECK_EQ(t.errors, 0);
     dirty_expect_recovery(&t, p, PAGES);

@@ -45,9 +45,9 @@ static int pagemap_of_child(bool tracks)
         if (tracks) {
             gc_pmscan_tracker_sweep(&t);
             CHECK_EQ(dirty_sweep(&t, p, PAGES, NULL), 0);
-            *(volatile unsigned char *)t.canary += 1;
+            *(volatile unsigned char *)t.fds.canary += 1;
         } else {
-            CHECK_EQ(close(t.uffd) + close(t.pagemap), 0);
+            CHECK_EQ(close(t.fds.uffd) + close(t.fds.pagemap), 0);
         }
         CHECK_EQ(write(ends[1], "x", 1), 1);
         (void)pause();
@@ -72,34 +72,34 @@ static bool lose(const char *how)
     int keep, fd;
 
     if (strcmp(how, "close") == 0) {
-        CHECK_EQ(close(t.uffd) + close(t.pagemap), 0);
+        CHECK_EQ(close(t.fds.uffd) + close(t.fds.pagemap), 0);
     } else if (strcmp(how, "close-uffd") == 0) {
-        CHECK_EQ(close(t.uffd), 0);
+        CHECK_EQ(close(t.fds.uffd), 0);
     } else if (strcmp(how, "close-pagemap") == 0) {
-        CHECK_EQ(close(t.pagemap), 0);
+        CHECK_EQ(close(t.fds.pagemap), 0);
     } else if (strcmp(how, "close-all") == 0) {
         for (fd = 3; fd < 1100; fd++)
             (void)close(fd);
     } else if (strcmp(how, "null") == 0) {
-        put(null_file(), t.uffd);
-        put(null_file(), t.pagemap);
+        put(null_file(), t.fds.uffd);
+        put(null_file(), t.fds.pagemap);
     } else if (strcmp(how, "null-uffd") == 0) {
-        put(null_file(), t.uffd);
+        put(null_file(), t.fds.uffd);
     } else if (strcmp(how, "null-pagemap") == 0) {
-        put(null_file(), t.pagemap);
+        put(null_file(), t.fds.pagemap);
     } else if (strcmp(how, "other-pagemap") == 0) {
-        put(pagemap_of_child(false), t.pagemap);
+        put(pagemap_of_child(false), t.fds.pagemap);
     } else if (strcmp(how, "tracked-pagemap") == 0) {
-        put(pagemap_of_child(true), t.pagemap);
+        put(pagemap_of_child(true), t.fds.pagemap);
     } else if (strcmp(how, "other-uffd") == 0) {
-        put(gc_pmscan_sys_uffd_open(), t.uffd);
+        put(gc_pmscan_sys_uffd_open(), t.fds.uffd);
     } else if (strcmp(how, "own-pagemap") == 0) {
-        put(gc_pmscan_sys_pagemap_open(), t.pagemap);
+        put(gc_pmscan_sys_pagemap_open(), t.fds.pagemap);
     } else if (strcmp(how, "swapped") == 0) {
-        keep = dup(t.uffd);
+        keep = dup(t.fds.uffd);
         CHECK(keep >= 0);
-        CHECK_EQ(dup2(t.pagemap, t.uffd), t.uffd);
-        put(keep, t.pagemap);
+        CHECK_EQ(dup2(t.fds.pagemap, t.fds.uffd), t.fds.uffd);
+        put(keep, t.fds.pagemap);
     } else {
         return false;
     }
@@ -140,7 +140,7 @@ static void lose_once(const char *how)
     struct gc_pmscan_file_id put_over_uffd, put_over_pagemap;
     bool dirty[PAGES];
     uint64_t errors = t.errors;
-    int uffd = t.uffd, pagemap = t.pagemap;
+    int uffd = t.fds.uffd, pagemap = t.fds.pagemap;
     bool foreign = strncmp(how, "null", 4) == 0
                    || strncmp(how, "other", 5) == 0
                    || strncmp(how, "tracked", 7) == 0;

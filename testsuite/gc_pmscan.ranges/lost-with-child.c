@@ -34,7 +34,7 @@ int main(void)
         _exit(0);
     }
     touch(p, 10, 12);
-    CHECK_EQ(close(strcmp(how, "pagemap") == 0 ? t.pagemap : t.uffd), 0);
+    CHECK_EQ(close(strcmp(how, "pagemap") == 0 ? t.fds.pagemap : t.fds.uffd), 0);
     touch(p, 30, 33);
     (void)dirty_sweep(&t, p, PAGES, dirty);
     CHECK(dirty[10] && dirty[11] && dirty[30] && dirty[31] && dirty[32]);

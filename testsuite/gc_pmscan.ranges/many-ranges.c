@@ -30,7 +30,7 @@ int main(void)
     }
     for (i = 0; i < RANGES; i++)
         dirty_add(&t, page_at(p, 2 * order[i]), 1);
-    CHECK_EQ(t.nranges, RANGES);
+    CHECK_EQ(t.ranges.count, RANGES);
     CHECK_EQ(t.errors, 0);
     gc_pmscan_tracker_sweep(&t);
     CHECK_EQ(t.dirty_bytes, RANGES * gc_pmscan_page_size());
@@ -46,7 +46,7 @@ int main(void)
     }
     CHECK_EQ(gc_pmscan_tracker_remove(&t, (uintptr_t)p,
                                       (uintptr_t)page_at(p, 2 * RANGES)), 0);
-    CHECK_EQ(t.nranges, 0);
+    CHECK_EQ(t.ranges.count, 0);
     gc_pmscan_tracker_close(&t);
     return 0;
 }

@@ -28,7 +28,7 @@ static void compare_ranges(void)
     for (i = n = 0; i < PAGES; i++) {
         uintptr_t at = (uintptr_t)page_at(memory, i);
 
-        CHECK_EQ(gc_pmscan_tracker_covers(&t, at, at + page), model[i] != 0);
+        CHECK_EQ(tracker_covers(&t, at, at + page), model[i] != 0);
         bytes[model[i]] += page;
         if (model[i] == 0 || (i > 0 && model[i] == model[i - 1]))
             continue;
@@ -58,12 +58,12 @@ static void compare_covers(struct test_rng *rng)
 
     for (i = from; i < to; i++)
         all = all && model[i] != 0;
-    CHECK_EQ(gc_pmscan_tracker_covers(&t, start, end), all);
+    CHECK_EQ(tracker_covers(&t, start, end), all);
     if (from < to) { /* addresses within pages as well */
         start += test_random_below(rng, page);
         end -= test_random_below(rng, page);
         if (start < end && (end - 1) / page - start / page == to - from - 1)
-            CHECK_EQ(gc_pmscan_tracker_covers(&t, start, end), all);
+            CHECK_EQ(tracker_covers(&t, start, end), all);
     }
 }
 

@@ -83,7 +83,7 @@ int main(void)
     dirty_open(&t);
     p = dirty_clean_pages(&t, PAGES);
     for (left = 0; left < 2; left++) {
-        CHECK_EQ(close(t.uffd) + close(t.pagemap), 0);
+        CHECK_EQ(close(t.fds.uffd) + close(t.fds.pagemap), 0);
         starve(left);
     }
     child = fork();
@@ -107,7 +107,7 @@ int main(void)
     dirty_wait(child);
     dirty_expect_exact(&t, p, PAGES, 7, 9);
     /* With just enough room they get low numbers. */
-    CHECK_EQ(close(t.uffd) + close(t.pagemap), 0);
+    CHECK_EQ(close(t.fds.uffd) + close(t.fds.pagemap), 0);
     exhaust(2);
     dirty_expect_recovery(&t, p, PAGES);
     lift();

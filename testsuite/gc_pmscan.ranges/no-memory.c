@@ -97,7 +97,7 @@ static void too_many_ranges(struct gc_pmscan_tracker *t)
         int ret = gc_pmscan_tracker_add(t, at, end, TEST_KIND);
 
         CHECK(ret == 0 || ret == -ENOMEM);
-        CHECK_EQ(gc_pmscan_tracker_covers(t, at, end), ret == 0);
+        CHECK_EQ(tracker_covers(t, at, end), ret == 0);
         added += ret == 0;
     }
     starve(false);
@@ -121,8 +121,8 @@ static void no_split(struct gc_pmscan_tracker *t)
     uintptr_t middle = (uintptr_t)page_at(p, 1);
     size_t i = 0;
 
-    while ((t->nranges + 1) * sizeof(struct gc_pmscan_range)
-           <= t->ranges.bytes) {
+    while ((t->ranges.count + 1) * sizeof(struct gc_pmscan_range)
+           <= t->ranges.buffer.bytes) {
         CHECK(i < RANGES);
         dirty_add(t, page_at(q, 2 * i++), 1);
     }
@@ -132,12 +132,12 @@ static void no_split(struct gc_pmscan_tracker *t)
                                       middle + gc_pmscan_page_size()),
              -ENOMEM);
     starve(false);
-    CHECK(gc_pmscan_tracker_covers(t, (uintptr_t)p,
+    CHECK(tracker_covers(t, (uintptr_t)p,
                                    (uintptr_t)page_at(p, 3)));
     dirty_expect_exact(t, p, 3, 1, 2);
     CHECK_EQ(gc_pmscan_tracker_remove(t, middle,
                                       middle + gc_pmscan_page_size()), 0);
-    CHECK(!gc_pmscan_tracker_covers(t, middle, middle + 1));
+    CHECK(!tracker_covers(t, middle, middle + 1));
 }
 
 int main(void)

@@ -38,7 +38,7 @@ int main(void)
     CHECK_EQ(dirty_sweep(&t, p, PAGES, NULL), 8);
     dirty_expect_exact(&t, p, PAGES, 10, 12);
     CHECK_EQ(t.errors, 0);
-    CHECK_EQ(t.nranges, 1);
+    CHECK_EQ(t.ranges.count, 1);
     gc_pmscan_tracker_close(&t);
     return 0;
 }

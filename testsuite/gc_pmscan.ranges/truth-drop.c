@@ -8,6 +8,7 @@
 /* { dg-options "-DGC_PMSCAN_FAULT_DROP_PERCENT=1" } */
 /* { dg-matrix "TRUTH_THREADS=1" "TRUTH_THREADS=8" } */
 /* { dg-xfault "lost page" } */
+#define _GNU_SOURCE
 #include "../../gc_pmscan/tracker.c"
 
 #include "truth.c"

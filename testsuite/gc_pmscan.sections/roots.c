@@ -43,7 +43,7 @@ static void refresh(void)
 
 static bool covered(void *p, size_t count)
 {
-    return gc_pmscan_tracker_covers(&t, (uintptr_t)p,
+    return tracker_covers(&t, (uintptr_t)p,
                                     (uintptr_t)page_at(p, count));
 }
 
@@ -108,7 +108,7 @@ int main(void)
         expect_exact(stays);
     }
     /* Our own data is written by each sweep. */
-    CHECK(!gc_pmscan_tracker_covers(&t, (uintptr_t)&t, (uintptr_t)(&t + 1)));
+    CHECK(!tracker_covers(&t, (uintptr_t)&t, (uintptr_t)(&t + 1)));
     CHECK_EQ(t.errors, 0);
     return 0;
 }

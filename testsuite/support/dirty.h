@@ -27,6 +27,16 @@ static inline void dirty_open(struct gc_pmscan_tracker *t)
     CHECK_EQ(gc_pmscan_tracker_open(t), 0);
 }
 
+/** Is each byte of [start, end) tracked? */
+static inline bool tracker_covers(const struct gc_pmscan_tracker *t,
+                                  uintptr_t start, uintptr_t end)
+{
+    struct gc_pmscan_range gap;
+    size_t at;
+
+    return !gc_pmscan_ranges_gap(&t->ranges, start, end, &gap, &at);
+}
+
 /** Sorted, disjoint, not empty, whole pages; runs lie in ranges. */
 static inline void dirty_check_form(const struct gc_pmscan_dirty_set *set)
 {

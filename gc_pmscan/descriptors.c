@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The two descriptors; see descriptors.h, and DESIGN.md for the tags.
+ */
+#include "descriptors.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "scan.h"
+
+/* Keeps a descriptor that was just opened, or passes its error on. */
+static int keep(int fd, int *kept, struct gc_pmscan_file_id *id)
+{
+    int ret = fd < 0 ? fd : gc_pmscan_sys_file_id(fd, id);
+
+    if (ret < 0) {
+        if (fd >= 0)
+            (void)gc_pmscan_sys_close(fd);
+        return ret;
+    }
+    *kept = fd;
+    return 0;
+}
+
+/* Opens those that are not open. */
+static int open_missing(struct gc_pmscan_descriptors *d)
+{
+    int ret = 0;
+
+    if (d->uffd < 0)
+        ret = keep(gc_pmscan_sys_uffd_open(), &d->uffd, &d->uffd_id);
+    if (ret == 0 && d->pagemap < 0)
+        ret = keep(gc_pmscan_sys_pagemap_open(), &d->pagemap, &d->pagemap_id);
+    return ret;
+}
+
+static bool is_ours(int fd, const struct gc_pmscan_file_id *id)
+{
+    struct gc_pmscan_file_id now;
+
+    return fd >= 0 && gc_pmscan_sys_file_id(fd, &now) == 0
+           && now.dev == id->dev && now.ino == id->ino;
+}
+
+bool gc_pmscan_descriptors_uffd_is_usable(const struct gc_pmscan_descriptors *d)
+{
+    return *(volatile unsigned char *)d->mm_mark != 0
+           && is_ours(d->uffd, &d->uffd_id);
+}
+
+/* The program may have closed our descriptor and got the number for a file of
+ * its own: then it is not ours to close. */
+static void close_if_ours(int *fd, const struct gc_pmscan_file_id *id)
+{
+    if (is_ours(*fd, id))
+        (void)gc_pmscan_sys_close(*fd);
+    *fd = -1;
+}
+
+static void close_both(struct gc_pmscan_descriptors *d)
+{
+    close_if_ours(&d->pagemap, &d->pagemap_id);
+    close_if_ours(&d->uffd, &d->uffd_id);
+}
+
+static int open_and_register_canary(struct gc_pmscan_descriptors *d)
+{
+    int ret = open_missing(d);
+
+    if (ret == 0)
+        ret = gc_pmscan_sys_uffd_register(d->uffd, (uintptr_t)d->canary,
+                                          2 * gc_pmscan_page_size());
+    return ret;
+}
+
+int gc_pmscan_descriptors_open(struct gc_pmscan_descriptors *d)
+{
+    uintptr_t page = gc_pmscan_page_size();
+    void *memory;
+    int ret;
+
+    memset(d, 0, sizeof(*d));
+    d->uffd = d->pagemap = -1;
+    ret = gc_pmscan_sys_map(3 * page, &memory);
+    if (ret < 0)
+        return ret;
+    d->canary = memory;
+    d->mm_mark = d->canary + 2 * page;
+    ret = gc_pmscan_sys_madvise(d->mm_mark, page, KABI_MADV_WIPEONFORK);
+    if (ret == 0)
+        ret = open_and_register_canary(d);
+    if (ret < 0) {
+        gc_pmscan_descriptors_close(d);
+        return ret;
+    }
+    *(volatile unsigned char *)d->mm_mark = 1;
+    /* Populated, so that the untouched page has something to be clean. */
+    ((volatile unsigned char *)d->canary)[page] = 1;
+    return 0;
+}
+
+void gc_pmscan_descriptors_close(struct gc_pmscan_descriptors *d)
+{
+    if (d->canary == NULL)
+        return;
+    close_both(d);
+    (void)gc_pmscan_sys_unmap(d->canary, 3 * gc_pmscan_page_size());
+    memset(d, 0, sizeof(*d));
+    d->uffd = d->pagemap = -1;
+}
+
+/* Of the two canary pages, exactly the one that is written now must be
+ * reported. */
+static int check_canary(struct gc_pmscan_descriptors *d)
+{
+    uint64_t page = gc_pmscan_page_size();
+    uint64_t start = (uintptr_t)d->canary;
+    struct gc_pmscan_run out[4];
+    uint64_t walk_end;
+    bool armed = d->canary_armed;
+    long n;
+
+    *(volatile unsigned char *)d->canary += 1;
+    d->canary_armed = false;
+    n = gc_pmscan_scan_written(d->pagemap, start, start + 2 * page, false, out,
+                               4, &walk_end);
+    if (n < 0)
+        return (int)n;
+    if (walk_end != start + 2 * page)
+        return -EPROTO;
+    if (n != 1 || out[0].start != start
+        || out[0].end != start + (armed ? 1 : 2) * page)
+        return -EPROTO;
+    d->canary_armed = true;
+    return 0;
+}
+
+static int set_up_anew(struct gc_pmscan_descriptors *d)
+{
+    int ret;
+
+    close_both(d);
+    d->canary_armed = false;
+    ret = open_and_register_canary(d);
+    return ret < 0 ? ret : check_canary(d);
+}
+
+int gc_pmscan_descriptors_check(struct gc_pmscan_descriptors *d,
+                                enum gc_pmscan_descriptors_news *news,
+                                int *lost)
+{
+    int ret;
+
+    *lost = 0;
+    if (*(volatile unsigned char *)d->mm_mark == 0) {
+        *(volatile unsigned char *)d->mm_mark = 1;
+        *news = GC_PMSCAN_DESCRIPTORS_CHILD;
+        return set_up_anew(d);
+    }
+    *news = GC_PMSCAN_DESCRIPTORS_SAME;
+    ret = is_ours(d->uffd, &d->uffd_id) ? 0 : -EBADF;
+    if (ret == 0 && !is_ours(d->pagemap, &d->pagemap_id)) {
+        /* The registrations are still good, and a forked child that has a
+         * copy of the userfaultfd would keep new ones from being made. */
+        *lost = -EBADF;
+        d->pagemap = -1;
+        ret = open_missing(d);
+    }
+    if (ret == 0)
+        ret = check_canary(d);
+    if (ret < 0) {
+        *lost = ret;
+        *news = GC_PMSCAN_DESCRIPTORS_NEW;
+        ret = set_up_anew(d);
+    }
+    return ret;
+}

@@ -127,6 +127,7 @@ const struct gc_pmscan_attachment gc_pmscan_attach_manual = {
     .name = "manual",
     .wants_roots = false,
     .wants_all_mappings = true,
+    .hides_its_needs = true,
     .usable = usable,
     .prepare = prepare,
     .confirm = confirm,

@@ -109,6 +109,7 @@ const struct gc_pmscan_attachment gc_pmscan_attach_softdirty = {
     .name = "softdirty",
     .wants_roots = true,
     .wants_all_mappings = false,
+    .hides_its_needs = false,
     .usable = usable,
     .prepare = prepare,
     .confirm = confirm,

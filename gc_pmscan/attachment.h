@@ -27,6 +27,9 @@ struct gc_pmscan_attachment {
     /* What no range covers would count as clean: track all that libgc maps,
      * and not only what is known to be heap. */
     bool wants_all_mappings;
+    /* libgc does not know that nothing is protected, and would answer
+     * GC_incremental_protection_needs() with what it would do alone. */
+    bool hides_its_needs;
 
     /* Can it work with this libgc?  If not, *why is a sentence.  Changes
      * nothing. */

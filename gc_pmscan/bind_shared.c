@@ -311,11 +311,12 @@ GC_PMSCAN_API int GC_CALL GC_get_manual_vdb_allowed(void)
 
 GC_PMSCAN_API int GC_CALL GC_incremental_protection_needs(void)
 {
-    if ((bind_for(__builtin_return_address(0))
-         && gc_pmscan_provider_is_manual())
-        || table.incremental_protection_needs == NULL)
+    bool is_bound = bind_for(__builtin_return_address(0));
+
+    if (table.incremental_protection_needs == NULL)
         return GC_PROTECTS_NONE;
-    return table.incremental_protection_needs();
+    return is_bound ? gc_pmscan_provider_protection_needs(&table)
+                    : table.incremental_protection_needs();
 }
 
 GC_PMSCAN_API void GC_CALL GC_add_roots(void *low, void *high_plus_1)

@@ -249,7 +249,5 @@ int __wrap_GC_get_manual_vdb_allowed(void)
 
 int __wrap_GC_incremental_protection_needs(void)
 {
-    return gc_pmscan_provider_is_manual()
-               ? GC_PROTECTS_NONE
-               : table.incremental_protection_needs();
+    return gc_pmscan_provider_protection_needs(&table);
 }

@@ -2,28 +2,20 @@
 /*
  * libgc's collection events, shared; see events.h.
  */
-#define _GNU_SOURCE
 #include "events.h"
 
 #include <atomic_ops.h>
-#include <time.h>
+
+#include "sys.h"
 
 /* A gc_pmscan_event_listener. */
 static volatile AO_t listener_function;
 /* A GC_on_collection_event_proc; set by the program on any thread. */
 static volatile AO_t program_callback;
 
-uint64_t gc_pmscan_now_ns(void)
-{
-    struct timespec ts;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &ts);
-    return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
-}
-
 static void GC_CALLBACK on_event(GC_EventType event)
 {
-    uint64_t now = gc_pmscan_now_ns();
+    uint64_t now = gc_pmscan_sys_now_ns();
     GC_on_collection_event_proc fn = gc_pmscan_events_get_program();
 
     /* The program first: what it writes in its callback is then in the

@@ -32,6 +32,4 @@ bool gc_pmscan_events_reach_us(const struct gc_pmscan_libgc *gc);
 void gc_pmscan_events_set_program(GC_on_collection_event_proc fn);
 GC_on_collection_event_proc gc_pmscan_events_get_program(void);
 
-uint64_t gc_pmscan_now_ns(void);
-
 #endif

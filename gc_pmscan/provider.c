@@ -17,18 +17,12 @@
 #include <string.h>
 
 #include "attachment.h"
+#include "cycle.h"
 #include "events.h"
-#include "forecast.h"
 #include "hooks.h"
-#include "ledger.h"
 #include "options.h"
 #include "probe.h"
-#include "roots.h"
 #include "sys.h"
-#include "tracker.h"
-#include "verify.h"
-
-enum { KIND_SECTION = 1, KIND_ROOT = 2 };
 
 /* Time that may always be spent at the end of a collection, and the part of its
  * longest pause that may be. */
@@ -51,22 +45,10 @@ static struct {
     bool exit_when_declined;
     bool manual_wish_given;
     int manual_wish;
-    struct gc_pmscan_tracker tracker;
-    struct gc_pmscan_ledger ledger;
-    size_t entries_tracked; /* so many of the book were looked at last */
-    struct gc_pmscan_roots roots;
-    struct gc_pmscan_forecast forecast;
-    struct gc_pmscan_verify verify;
-    bool mark_ended; /* in the pause that is going on */
-    struct gc_pmscan_dirty_set set;
-    /* Written under libgc's lock and read by anyone: single words. */
-    volatile AO_t sweeps, all_dirty_sweeps, dirty_pages, last_dirty_pages;
-    volatile AO_t sections, section_bytes, root_bytes;
-    volatile AO_t sweep_errors, forks, unarmed_pages, verified_pages;
+    struct gc_pmscan_cycle cycle;
+    struct gc_pmscan_account account;
     unsigned failed_in_a_row;
-    struct gc_pmscan_record record;
-    uint64_t pause_began_ns;
-    uint64_t longest_pause_ns; /* of this collection */
+    bool mark_ended; /* in the pause that is going on */
 } self;
 
 /* Choosing and what leads to it: one thread at a time.  Recursive, for libgc may
@@ -115,9 +97,11 @@ static bool is_active(void)
            || state == GC_PMSCAN_STATE_DEGRADED;
 }
 
-bool gc_pmscan_provider_is_manual(void)
+int gc_pmscan_provider_protection_needs(const struct gc_pmscan_libgc *gc)
 {
-    return is_active() && self.way == &gc_pmscan_attach_manual;
+    return is_active() && self.way->hides_its_needs
+               ? GC_PROTECTS_NONE
+               : gc->incremental_protection_needs();
 }
 
 static void exit_declined(const char *why)
@@ -135,15 +119,14 @@ static void exit_declined(const char *why)
 static void decline(const char *why)
 {
     self.way = NULL;
-    gc_pmscan_tracker_close(&self.tracker);
+    gc_pmscan_cycle_close(&self.cycle);
     set_state(GC_PMSCAN_STATE_DECLINED, why);
     if (self.exit_when_declined)
         exit_declined(why);
 }
 
-/* --- the sweep -------------------------------------------------------- */
+/* --- a collection ------------------------------------------------------ */
 
-/* And takes note of the heap's size. */
 static void ask_libgc(struct gc_pmscan_ledger_truth *truth)
 {
     struct GC_prof_stats_s stats;
@@ -153,197 +136,109 @@ static void ask_libgc(struct gc_pmscan_ledger_truth *truth)
     truth->heap_bytes = stats.heapsize_full;
     truth->obtained_bytes = self.gc->get_obtained_from_os_bytes();
     truth->is_heap_ptr = self.gc->is_heap_ptr;
-    if (truth->heap_bytes > self.record.heap_bytes_max)
-        self.record.heap_bytes_max = truth->heap_bytes;
 }
 
-/* Tracks the heap sections, or all of libgc's memory where the attachment
- * needs that [INV-LEDGER].  Returns false when something could not be written
- * down. */
-static bool track_sections(void)
+/* After several sweeps in a row that were not all right the state says so. */
+static void judge(const struct gc_pmscan_health *health, const char *doubt)
 {
-    struct gc_pmscan_ledger_truth truth;
-    const struct gc_pmscan_ledger_entry *entries;
-    bool changed, ok = true;
-    size_t n, i;
+    const char *why;
 
-    ask_libgc(&truth);
-    changed = gc_pmscan_ledger_settle(&self.ledger, &truth);
-    entries = gc_pmscan_ledger_entries(&self.ledger, &n);
-    if (!changed && self.entries_tracked == n)
-        return true;
-    for (i = 0; i < n; i++) {
-        if (!entries[i].heap && !self.way->wants_all_mappings)
-            continue;
-        if (gc_pmscan_tracker_add(&self.tracker, entries[i].start,
-                                  entries[i].start + entries[i].len,
-                                  KIND_SECTION) < 0)
-            ok = false;
-    }
-    self.entries_tracked = ok ? n : SIZE_MAX;
-    return ok;
-}
-
-static void judge_sweep(uint64_t errors_before, const char *doubt)
-{
-    bool whole = self.way->wants_all_mappings ? self.ledger.complete
-                                              : self.ledger.proved;
-
-    if (self.tracker.errors == errors_before && whole && doubt == NULL) {
+    if (!health->refused && !health->unproved && doubt == NULL) {
         self.failed_in_a_row = 0;
         if (gc_pmscan_provider_state() == GC_PMSCAN_STATE_DEGRADED)
             set_state(GC_PMSCAN_STATE_ACTIVE, "");
-    } else if (++self.failed_in_a_row >= SWEEPS_UNTIL_DEGRADED) {
-        set_state(GC_PMSCAN_STATE_DEGRADED,
-                  doubt != NULL ? doubt
-                  : !whole ? "libgc has memory that it did not map by itself; "
-                           "it counts as written in every collection"
-                         : gc_pmscan_probe_explain(self.tracker.last_error));
+        return;
     }
-}
-
-static void count_sweep(void)
-{
-    AO_t dirty = (AO_t)(self.tracker.dirty_bytes / gc_pmscan_page_size());
-
-    AO_store(&self.sweeps, self.sweeps + 1);
-    if (self.tracker.all_dirty || self.set.everything
-        || (self.way->wants_all_mappings && !self.set.complete))
-        AO_store(&self.all_dirty_sweeps, self.all_dirty_sweeps + 1);
-    AO_store(&self.last_dirty_pages, dirty);
-    AO_store(&self.dirty_pages, self.dirty_pages + dirty);
-    AO_store(&self.sweep_errors, (AO_t)self.tracker.errors);
-    AO_store(&self.forks, (AO_t)self.tracker.generations);
-    AO_store(&self.sections, self.ledger.nheap);
-    AO_store(&self.section_bytes,
-             gc_pmscan_tracker_bytes(&self.tracker, KIND_SECTION));
-    AO_store(&self.root_bytes,
-             gc_pmscan_tracker_bytes(&self.tracker, KIND_ROOT));
-}
-
-static void verify_sweep(void)
-{
-    gc_pmscan_verify_sweep(&self.verify, &self.set, KIND_SECTION);
-    AO_store(&self.verified_pages, (AO_t)self.verify.checks);
+    if (++self.failed_in_a_row < SWEEPS_UNTIL_DEGRADED)
+        return;
+    if (doubt != NULL)
+        why = doubt;
+    else if (health->unproved)
+        why = "libgc has memory that it did not map by itself; it counts as "
+              "written in every collection";
+    else
+        why = gc_pmscan_probe_explain(health->last_error);
+    set_state(GC_PMSCAN_STATE_DEGRADED, why);
 }
 
 static const struct gc_pmscan_dirty_set *sweep(void)
 {
-    uint64_t began = gc_pmscan_now_ns();
-    uint64_t errors = self.tracker.errors;
+    uint64_t began_ns = gc_pmscan_sys_now_ns();
     const char *doubt = self.way->doubt(self.gc);
-    bool complete = track_sections();
+    struct gc_pmscan_ledger_truth truth;
+    const struct gc_pmscan_dirty_set *set;
+    struct gc_pmscan_health health;
 
-    gc_pmscan_tracker_sweep(&self.tracker);
-    gc_pmscan_tracker_dirty_set(&self.tracker, &self.set);
-    self.set.everything = self.set.everything || !complete || doubt != NULL;
-    self.set.complete = self.ledger.complete;
-    if (gc_pmscan_settings()->verify)
-        verify_sweep();
-    if (!gc_pmscan_settings()->no_forecast)
-        gc_pmscan_forecast_note(&self.forecast, &self.set, KIND_SECTION);
-    count_sweep();
-    judge_sweep(errors, doubt);
-    gc_pmscan_samples_add(&self.record.sweeps, gc_pmscan_now_ns() - began);
-    return &self.set;
+    ask_libgc(&truth);
+    set = gc_pmscan_cycle_sweep(&self.cycle, &truth, doubt != NULL, &health);
+    judge(&health, doubt);
+    gc_pmscan_samples_add(&self.account.record.sweeps,
+                          gc_pmscan_sys_now_ns() - began_ns);
+    return set;
 }
 
-/* --- what comes from libgc -------------------------------------------- */
-
-/* A forked child starts its own record; its parent's pauses are not its. */
-static void own_the_record(void)
-{
-    int pid = gc_pmscan_sys_getpid();
-
-    if (self.record.pid == pid)
-        return;
-    if (self.record.pid != 0) {
-        gc_pmscan_samples_reset(&self.record.pauses);
-        gc_pmscan_samples_reset(&self.record.sweeps);
-        self.pause_began_ns = self.longest_pause_ns = 0;
-    }
-    self.record.pid = pid;
-    self.record.started_ns = gc_pmscan_now_ns();
-}
-
-/* context: when the time for it is over. */
-static bool disarm(uintptr_t start, uintptr_t end, void *context)
-{
-    const uint64_t *until_ns = context;
-
-    gc_pmscan_tracker_disarm(&self.tracker, start, end);
-    return gc_pmscan_now_ns() < *until_ns;
-}
-
-/* After a mark that came to its end, and with the world running again.  Not
- * after one that was abandoned: the next sweep of the same collection should
- * find little.  It makes somebody's allocation longer, so it takes no more time
- * than makes that as long as the collection's longest pause, or a quarter
- * longer. */
+/* It makes somebody's allocation longer, so it takes no more time than makes
+ * that as long as the collection's longest pause, or a quarter longer. */
 static void end_collection(uint64_t pause_ns)
 {
-    uint64_t spare_ns = self.longest_pause_ns - pause_ns
-                        + self.longest_pause_ns / END_PART;
-    uint64_t until_ns = gc_pmscan_now_ns()
-                        + (spare_ns > END_NS ? spare_ns : END_NS);
-    const struct gc_pmscan_range *ranges;
-    size_t n;
+    uint64_t longest_ns = gc_pmscan_account_collection_ends(&self.account);
+    uint64_t spare_ns = longest_ns - pause_ns + longest_ns / END_PART;
+    uint64_t began_ns = gc_pmscan_sys_now_ns();
 
-    self.longest_pause_ns = 0;
-    gc_pmscan_tracker_look_for_holes(&self.tracker);
-    if (gc_pmscan_settings()->no_forecast)
-        return;
-    ranges = gc_pmscan_tracker_ranges(&self.tracker, &n);
-    gc_pmscan_forecast_end(&self.forecast, ranges, n, KIND_SECTION, disarm,
-                           &until_ns);
-    AO_store(&self.unarmed_pages, (AO_t)self.forecast.disarmed_pages);
+    gc_pmscan_cycle_end(&self.cycle, spare_ns > END_NS ? spare_ns : END_NS);
+    gc_pmscan_samples_add(&self.account.record.ends,
+                          gc_pmscan_sys_now_ns() - began_ns);
 }
 
 static void begin_pause(uint64_t now_ns)
 {
-    own_the_record();
-    self.pause_began_ns = now_ns;
-    if (self.way != NULL && self.way->wants_roots && is_active())
-        gc_pmscan_roots_refresh(&self.roots, &self.tracker, KIND_ROOT);
+    gc_pmscan_account_pause_begins(&self.account, now_ns);
+    if (is_active())
+        gc_pmscan_cycle_begin(&self.cycle);
+}
+
+static void note_heap(void)
+{
+    struct gc_pmscan_ledger_truth truth;
+
+    ask_libgc(&truth);
+    gc_pmscan_account_heap(&self.account, truth.heap_bytes);
 }
 
 static void end_pause(uint64_t now_ns)
 {
-    uint64_t pause_ns;
+    uint64_t pause_ns = gc_pmscan_account_pause_ends(&self.account, now_ns);
 
-    if (self.pause_began_ns == 0)
-        return;
-    pause_ns = now_ns - self.pause_began_ns;
-    self.pause_began_ns = 0;
-    gc_pmscan_samples_add(&self.record.pauses, pause_ns);
-    if (pause_ns > self.longest_pause_ns)
-        self.longest_pause_ns = pause_ns;
-    if (self.mark_ended && is_active())
+    if (pause_ns != 0 && self.mark_ended && is_active())
         end_collection(pause_ns);
     self.mark_ended = false;
 }
 
 static void on_event(GC_EventType event, uint64_t entered_ns)
 {
-    struct gc_pmscan_ledger_truth truth;
-
-    if (event == GC_EVENT_PRE_STOP_WORLD)
+    switch (event) {
+    case GC_EVENT_PRE_STOP_WORLD:
         begin_pause(entered_ns);
-    else if (event == GC_EVENT_MARK_START && !is_active())
-        ask_libgc(&truth);
-    else if (event == GC_EVENT_MARK_END)
+        break;
+    case GC_EVENT_MARK_START:
+        note_heap();
+        break;
+    case GC_EVENT_MARK_END:
         self.mark_ended = true;
-    else if (event == GC_EVENT_POST_START_WORLD)
+        break;
+    case GC_EVENT_POST_START_WORLD:
         end_pause(entered_ns);
+        break;
+    default:
+        break;
+    }
     if (self.way != NULL)
         self.way->event(self.gc, event);
 }
 
 static void on_mapped(uintptr_t start, size_t len, bool fixed)
 {
-    gc_pmscan_ledger_note(&self.ledger, start, len);
-    if (fixed && self.way != NULL)
-        gc_pmscan_tracker_remapped(&self.tracker, start, start + len);
+    gc_pmscan_cycle_mapped(&self.cycle, start, len, fixed);
 }
 
 /* --- choosing ---------------------------------------------------------- */
@@ -365,6 +260,10 @@ choose_way(const struct gc_pmscan_libgc *gc, enum gc_pmscan_attach wanted,
 
 static int start(const struct gc_pmscan_libgc *gc, enum gc_pmscan_attach wanted)
 {
+    struct gc_pmscan_cycle_options options = {
+        .forecast = !gc_pmscan_settings()->no_forecast,
+        .verify = gc_pmscan_settings()->verify,
+    };
     struct gc_pmscan_probe_result probe;
     const char *why = "no way to attach to this libgc is known";
     const struct gc_pmscan_attachment *way;
@@ -390,7 +289,9 @@ static int start(const struct gc_pmscan_libgc *gc, enum gc_pmscan_attach wanted)
         decline(why);
         return -EOPNOTSUPP;
     }
-    ret = gc_pmscan_tracker_open(&self.tracker);
+    options.all_mappings = way->wants_all_mappings;
+    options.roots = way->wants_roots;
+    ret = gc_pmscan_cycle_open(&self.cycle, &options);
     if (ret < 0) {
         decline(gc_pmscan_probe_explain(ret));
         return ret;
@@ -420,7 +321,7 @@ static void take_events(const struct gc_pmscan_libgc *gc)
 {
     if (gc_pmscan_events_installed())
         return;
-    own_the_record();
+    gc_pmscan_account_own(&self.account, gc_pmscan_sys_now_ns());
     gc_pmscan_events_install(gc, on_event);
 }
 
@@ -601,23 +502,10 @@ int gc_pmscan_provider_get_manual_wish(const struct gc_pmscan_libgc *gc)
 
 void gc_pmscan_provider_stats(struct gc_pmscan_stats *out)
 {
-    out->sweeps = AO_load(&self.sweeps);
-    out->all_dirty_sweeps = AO_load(&self.all_dirty_sweeps);
-    out->sweep_errors = AO_load(&self.sweep_errors);
-    out->dirty_pages = AO_load(&self.dirty_pages);
-    out->last_dirty_pages = AO_load(&self.last_dirty_pages);
-    out->sections = AO_load(&self.sections);
-    out->tracked_bytes = AO_load(&self.section_bytes);
-    out->root_bytes = AO_load(&self.root_bytes);
-    out->forks = AO_load(&self.forks);
-    out->unarmed_pages = AO_load(&self.unarmed_pages);
-    out->verified_pages = AO_load(&self.verified_pages);
+    gc_pmscan_cycle_stats(&self.cycle, out);
 }
 
 const struct gc_pmscan_record *gc_pmscan_provider_record(void)
 {
-    /* Of a child that has not collected: its parent's are not its own. */
-    static const struct gc_pmscan_record none;
-
-    return self.record.pid == gc_pmscan_sys_getpid() ? &self.record : &none;
+    return gc_pmscan_account_record(&self.account);
 }

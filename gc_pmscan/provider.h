@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The provider: decides whether and how to attach, joins the sweep to the
- * attachment, keeps the book of heap sections, and counts.
+ * The provider: decides whether and how to attach, and what follows from an
+ * error; joins the collection's work to the attachment.
  *
  * In: the moments at which libgc is initialised and collects, and libgc's
  * mappings.  Out: dirty sets to the attachment; state, reason and counters to
@@ -12,9 +12,9 @@
 
 #include <stdbool.h>
 
+#include "account.h"
 #include "gc_pmscan.h"
 #include "libgc.h"
-#include "recorder.h"
 
 /* GC_init() and GC_enable_incremental(), with all that we have to do around
  * them.  Under no lock. */
@@ -37,7 +37,9 @@ void gc_pmscan_provider_refuse(const char *why);
 /* The program's callback; also from such a callback, once ours is in place. */
 void gc_pmscan_provider_set_callback(const struct gc_pmscan_libgc *gc,
                                      GC_on_collection_event_proc fn);
-bool gc_pmscan_provider_is_manual(void); /* it is active in manual mode */
+
+/* GC_incremental_protection_needs(), as it is with us. */
+int gc_pmscan_provider_protection_needs(const struct gc_pmscan_libgc *gc);
 
 /* The program's wish for libgc's manual mode, which may be overruled. */
 void gc_pmscan_provider_set_manual_wish(const struct gc_pmscan_libgc *gc,
@@ -50,13 +52,6 @@ const char *gc_pmscan_provider_attachment_name(void);
 void gc_pmscan_provider_stats(struct gc_pmscan_stats *out);
 
 /* For the report. */
-struct gc_pmscan_record {
-    struct gc_pmscan_samples pauses;
-    struct gc_pmscan_samples sweeps;
-    uint64_t heap_bytes_max;
-    uint64_t started_ns;
-    int pid;
-};
 const struct gc_pmscan_record *gc_pmscan_provider_record(void);
 
 #endif

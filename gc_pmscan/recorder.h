@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The measurements of one process: a list of durations for pauses and one for
- * sweeps, and the largest heap.
+ * A list of durations that grows.
  *
  * In: durations, under libgc's lock, also with the world stopped.  Out:
  * percentiles, exact, from all of them.  No libgc, no printing.

@@ -17,7 +17,6 @@
 #include <unistd.h>
 
 #include "buffer.h"
-#include "events.h"
 #include "gc_pmscan.h"
 #include "provider.h"
 
@@ -175,7 +174,7 @@ static void put_usage(struct text *t, const struct gc_pmscan_record *record)
                 (uint64_t)usage.ru_stime.tv_sec * 1000000000u
                     + (uint64_t)usage.ru_stime.tv_usec * 1000u);
     put_seconds(t, "wall_s", record->started_ns != 0
-                                 ? gc_pmscan_now_ns() - record->started_ns
+                                 ? gc_pmscan_sys_now_ns() - record->started_ns
                                  : 0);
     put_number(t, "max_rss_kb", (uint64_t)usage.ru_maxrss);
 }
@@ -194,6 +193,7 @@ int gc_pmscan_report_write(int fd, const struct gc_pmscan_libgc *gc)
     put_number(&t, "collections", gc->get_gc_no());
     put_samples(&t, "pause_ns", &record->pauses);
     put_samples(&t, "sweep_ns", &record->sweeps);
+    put_samples(&t, "end_ns", &record->ends);
     put_number(&t, "dirty_pages", stats.dirty_pages);
     put_number(&t, "sections", stats.sections);
     put_number(&t, "tracked_bytes", stats.tracked_bytes);

@@ -64,6 +64,8 @@ long gc_pmscan_sys_read_memory(uintptr_t from, void *out, size_t len);
 
 int gc_pmscan_sys_write_all(int fd, const void *data, size_t len);
 int gc_pmscan_sys_open_for_writing(const char *path);
+/* CLOCK_MONOTONIC. */
+uint64_t gc_pmscan_sys_now_ns(void);
 int gc_pmscan_sys_getpid(void);
 void gc_pmscan_sys_exit(int status) __attribute__((noreturn));
 /* By SIGABRT, past any handler of the program's. */

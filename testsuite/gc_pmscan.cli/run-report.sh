@@ -15,7 +15,7 @@ for key in vdb active reason libgc kernel collections dirty_pages sections \
     max_rss_kb; do
     ./json report.json "$key" >value || fail "no key $key"
 done
-for list in pause_ns sweep_ns; do
+for list in pause_ns sweep_ns end_ns; do
     for key in count total p50 p90 p99 p99_9 max; do
         ./json report.json "$list" "$key" >value || fail "no $key in $list"
     done

@@ -11,7 +11,6 @@
 #define _GNU_SOURCE
 #endif
 #include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,10 +20,8 @@
 
 #include "cli.h"
 #include "comparison.h"
-#include "environment.h"
-#include "launch.h"
 #include "reports.h"
-#include "scratch.h"
+#include "trial.h"
 
 static const char help[] =
     "Usage: gc-pmscan compare [--runs=N] [--vdb=LIST] [--json] --\n"
@@ -48,29 +45,11 @@ static const char help[] =
 #define ACCEPTED "--runs=N, --vdb=LIST, --json and --help"
 #define MAX_RUNS 1000
 
-/* Names in the temporary directory. */
-#define REFERENCE "stdout-reference"
-#define OUTPUT "stdout"
-#define ERRORS "stderr"
-
 struct compare {
     struct comparison table;
-    struct scratch scratch;
-    struct launch_session session;
-    char *library;
+    struct trials trials;
     bool json;
-    bool progress;           /* standard error is a terminal */
-    bool have_reference;     /* of what follows, and REFERENCE is there */
-    enum kind reference_kind;
-    unsigned reference_round;
-    unsigned round;          /* the present one, from 1 */
-    int signal_number;       /* that ended it all, or 0 */
-};
-
-/* What one step of the comparison came to. */
-enum outcome {
-    GO_ON,
-    STOP /* something was said, or signal_number is set */
+    int signal_number; /* that ended it all, or 0 */
 };
 
 /* ---- the command line ---- */
@@ -169,53 +148,7 @@ static int read_options(int argc, char **argv, struct compare *cmp,
     return *status == 0 ? 0 : -1;
 }
 
-/* ---- talking ---- */
-
-static void progress_clear(const struct compare *cmp)
-{
-    if (cmp->progress)
-        fprintf(stderr, "\r%40s\r", "");
-}
-
-static void progress_show(const struct compare *cmp, enum kind kind)
-{
-    if (cmp->progress)
-        fprintf(stderr, "\rgc-pmscan: round %u of %u: %-6s", cmp->round,
-                cmp->table.rounds, kind_name(kind));
-}
-
-/* The end of what the program wrote to its standard error. */
-static void show_errors(const struct compare *cmp)
-{
-    char *path = scratch_path(&cmp->scratch, ERRORS);
-    FILE *in = path ? fopen(path, "re") : NULL;
-    char text[4097];
-    size_t n = 0;
-
-    free(path);
-    if (in == NULL)
-        return;
-    if (fseek(in, -(long)(sizeof(text) - 1), SEEK_END) != 0)
-        rewind(in);
-    n = fread(text, 1, sizeof(text) - 1, in);
-    fclose(in);
-    if (n == 0)
-        return;
-    text[n] = '\0';
-    cli_say("the end of what it wrote to standard error in that run:");
-    fwrite(text, 1, n, stderr);
-    if (text[n - 1] != '\n')
-        fputc('\n', stderr);
-}
-
-static void describe_status(int status, char *out, size_t size)
-{
-    if (WIFSIGNALED(status))
-        snprintf(out, size, "signal %d (%s)", WTERMSIG(status),
-                 strsignal(WTERMSIG(status)));
-    else
-        snprintf(out, size, "exit status %d", WEXITSTATUS(status));
-}
+/* ---- one run ---- */
 
 static void leave_out(struct compare *cmp, struct comparison_column *column,
                       const char *format, ...)
@@ -230,183 +163,9 @@ static void leave_out(struct compare *cmp, struct comparison_column *column,
     va_start(ap, format);
     vsnprintf(sentence, sizeof(sentence), format, ap);
     va_end(ap);
-    progress_clear(cmp);
+    trial_progress_clear(&cmp->trials);
     cli_say("%s is left out: %s", kind_name(column->kind), sentence);
     comparison_leave_out(column, sentence);
-}
-
-/* ---- the same output? ---- */
-
-/* Where two files differ first; -1 when they don't, -2 when one of them can't
- * be read. */
-static long long first_difference(const char *a, const char *b)
-{
-    static char buffer_a[65536], buffer_b[65536];
-    FILE *fa = fopen(a, "re"), *fb = fopen(b, "re");
-    long long at = 0, result = -2;
-
-    while (fa != NULL && fb != NULL) {
-        size_t na = fread(buffer_a, 1, sizeof(buffer_a), fa);
-        size_t nb = fread(buffer_b, 1, sizeof(buffer_b), fb);
-        size_t i = 0, n = na < nb ? na : nb;
-
-        if (ferror(fa) || ferror(fb))
-            break;
-        while (i < n && buffer_a[i] == buffer_b[i])
-            i++;
-        if (i < n || na != nb) {
-            result = at + (long long)i;
-            break;
-        }
-        if (n == 0) {
-            result = -1;
-            break;
-        }
-        at += (long long)n;
-    }
-    if (fa != NULL)
-        fclose(fa);
-    if (fb != NULL)
-        fclose(fb);
-    return result;
-}
-
-static void refuse(const struct compare *cmp, enum kind kind,
-                   const char *what, const char *reference, const char *this)
-{
-    progress_clear(cmp);
-    if (kind == cmp->reference_kind)
-        cli_say("%s differs between two runs of the same kind, %s: %s in "
-                "round %u, %s in round %u; a program that does not do the "
-                "same each time can't be compared", what, kind_name(kind),
-                reference, cmp->reference_round, this, cmp->round);
-    else
-        cli_say("%s differs: %s under %s (round %u), %s under %s (round %u); "
-                "nothing is compared", what, reference,
-                kind_name(cmp->reference_kind), cmp->reference_round, this,
-                kind_name(kind), cmp->round);
-    show_errors(cmp);
-}
-
-/* Compares a run with the first one, or makes it the first one. */
-static enum outcome check_same(struct compare *cmp, enum kind kind,
-                               int status)
-{
-    char *output = scratch_path(&cmp->scratch, OUTPUT);
-    char *reference = scratch_path(&cmp->scratch, REFERENCE);
-    enum outcome outcome = STOP;
-
-    if (output == NULL || reference == NULL) {
-        cli_say("there is not enough memory");
-    } else if (!cmp->have_reference) {
-        cmp->have_reference = true;
-        cmp->reference_kind = kind;
-        cmp->reference_round = cmp->round;
-        cmp->table.status = status;
-        if (rename(output, reference) == 0)
-            outcome = GO_ON;
-        else
-            cli_say("the program's output can't be kept: %s",
-                    strerror(errno));
-    } else if (WIFSIGNALED(status) != WIFSIGNALED(cmp->table.status)
-               || WEXITSTATUS(status) != WEXITSTATUS(cmp->table.status)
-               || (WIFSIGNALED(status)
-                   && WTERMSIG(status) != WTERMSIG(cmp->table.status))) {
-        char before[64], now[64];
-
-        describe_status(cmp->table.status, before, sizeof(before));
-        describe_status(status, now, sizeof(now));
-        refuse(cmp, kind, "how the program ended", before, now);
-    } else {
-        long long at = first_difference(reference, output);
-        char now[64];
-
-        snprintf(now, sizeof(now), "something else from byte %lld on",
-                 at + 1);
-        if (at == -1)
-            outcome = GO_ON;
-        else if (at == -2)
-            cli_say("the program's output can't be read back");
-        else
-            refuse(cmp, kind, "the program's standard output", "one text",
-                   now);
-    }
-    free(output);
-    free(reference);
-    return outcome;
-}
-
-/* ---- one run ---- */
-
-static int open_in(const struct compare *cmp, const char *name)
-{
-    char *path = scratch_path(&cmp->scratch, name);
-    int fd = -1;
-
-    if (path != NULL)
-        fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    free(path);
-    return fd;
-}
-
-/* Runs the program once; its reports have names that begin with prefix.
- * Returns 0 or an exit status, after a sentence. */
-static int start(struct compare *cmp, enum kind kind, const char *prefix,
-                 struct launch_result *result)
-{
-    struct launch what = {
-        .argv = cmp->table.program,
-        .kind = kind,
-        .library = cmp->library,
-        .report_template = template_in(cmp->scratch.directory, prefix),
-        .stdio = {open("/dev/null", O_RDONLY | O_CLOEXEC),
-                  open_in(cmp, OUTPUT), open_in(cmp, ERRORS)},
-        .detached = true,
-    };
-    int status = 0;
-
-    if (what.report_template == NULL || what.stdio[0] < 0
-        || what.stdio[1] < 0 || what.stdio[2] < 0) {
-        progress_clear(cmp);
-        cli_say("no files can be made in '%s': %s", cmp->scratch.directory,
-                strerror(errno));
-        status = CLI_OWN_FAILURE;
-    } else {
-        launch(&cmp->session, &what, result);
-        cmp->signal_number = result->interrupted;
-        if (result->failure != LAUNCH_STARTED) {
-            progress_clear(cmp);
-            status = launch_explain(result, cmp->table.program[0]);
-        }
-    }
-    for (int i = 0; i < 3; i++)
-        if (what.stdio[i] >= 0)
-            close(what.stdio[i]);
-    free((char *)what.report_template);
-    return status;
-}
-
-/* The last line that the program wrote to standard error: with exit status
- * 125 it is the library's reason. */
-static void last_error_line(const struct compare *cmp, char *out, size_t size)
-{
-    char *path = scratch_path(&cmp->scratch, ERRORS);
-    FILE *in = path ? fopen(path, "re") : NULL;
-    char *line = NULL;
-    size_t room = 0;
-
-    snprintf(out, size, "it gave no reason");
-    free(path);
-    if (in == NULL)
-        return;
-    while (getline(&line, &room, in) > 0) {
-        line[strcspn(line, "\n")] = '\0';
-        if (line[0] != '\0')
-            snprintf(out, size, "%s", line);
-    }
-    cli_printable(out);
-    free(line);
-    fclose(in);
 }
 
 /* Says what makes a column less than it seems. */
@@ -443,7 +202,7 @@ static void enter(struct compare *cmp, struct comparison_column *column,
     const struct report *chosen = reports_busiest(reports);
     char how[64];
 
-    describe_status(result->status, how, sizeof(how));
+    trial_describe_status(result->status, how, sizeof(how));
     if (chosen == NULL && reports->unreadable != 0) {
         leave_out(cmp, column, "its report can't be read: %s", reports->why);
     } else if (chosen == NULL) {
@@ -452,7 +211,7 @@ static void enter(struct compare *cmp, struct comparison_column *column,
                   "dynamically linked libgc and ended normally", how,
                   cmp->table.program[0]);
         if (result->status != 0)
-            show_errors(cmp);
+            trial_show_errors(&cmp->trials);
     } else if (column->kind == KIND_PMSCAN && !chosen->active) {
         leave_out(cmp, column, "%s did not use pmscan: %s", chosen->program,
                   chosen->reason[0] ? chosen->reason : "it gave no reason");
@@ -477,7 +236,7 @@ static bool refused_by_library(enum kind kind,
 static enum outcome one_run(struct compare *cmp,
                             struct comparison_column *column, int *status)
 {
-    struct launch_result result;
+    struct launch_result result = {0};
     struct reports reports;
     enum outcome outcome = GO_ON;
     char prefix[64], why[512];
@@ -485,29 +244,30 @@ static enum outcome one_run(struct compare *cmp,
 
     /* A process left behind by an earlier run may write late; its report must
      * not be taken for one of this run. */
-    snprintf(prefix, sizeof(prefix), "report-%u-%s-", cmp->round,
+    snprintf(prefix, sizeof(prefix), "report-%u-%s-", cmp->trials.round,
              kind_name(column->kind));
-    progress_show(cmp, column->kind);
-    *status = start(cmp, column->kind, prefix, &result);
+    trial_progress(&cmp->trials, column->kind);
+    *status = trial_run(&cmp->trials, column->kind, prefix, &result);
+    cmp->signal_number = result.interrupted;
     if (*status != 0 || cmp->signal_number != 0)
         return STOP;
-    r = reports_read(cmp->scratch.directory, prefix, &reports);
+    r = reports_read(cmp->trials.scratch.directory, prefix, &reports);
     if (r != 0) {
-        progress_clear(cmp);
+        trial_progress_clear(&cmp->trials);
         cli_say("the reports can't be read: %s", strerror(-r));
         *status = CLI_OWN_FAILURE;
         outcome = STOP;
     } else if (refused_by_library(column->kind, &result, &reports)) {
-        last_error_line(cmp, why, sizeof(why));
+        trial_last_error(&cmp->trials, why, sizeof(why));
         leave_out(cmp, column, "%s", why);
     } else {
-        outcome = check_same(cmp, column->kind, result.status);
+        outcome = trial_same(&cmp->trials, column->kind, result.status);
         *status = outcome == STOP ? CLI_NO : 0;
         if (outcome == GO_ON)
             enter(cmp, column, &reports, &result);
     }
     reports_free(&reports);
-    scratch_clear(&cmp->scratch, prefix);
+    scratch_clear(&cmp->trials.scratch, prefix);
     return outcome;
 }
 
@@ -516,9 +276,10 @@ static enum outcome one_run(struct compare *cmp,
 static int all_runs(struct compare *cmp)
 {
     struct comparison *table = &cmp->table;
+    struct trials *trials = &cmp->trials;
     int status = 0;
 
-    for (cmp->round = 1; cmp->round <= table->rounds; cmp->round++) {
+    for (trials->round = 1; trials->round <= trials->rounds; trials->round++) {
         for (size_t i = 0; i < table->count; i++) {
             struct comparison_column *column = table->columns + i;
 
@@ -542,7 +303,7 @@ static int print(struct compare *cmp)
     if (table->status != 0) {
         char how[64];
 
-        describe_status(table->status, how, sizeof(how));
+        trial_describe_status(table->status, how, sizeof(how));
         comparison_note(table, "The program ended with %s in every run", how);
     }
     if (!cmp->json) {
@@ -557,26 +318,30 @@ static int print(struct compare *cmp)
 /* Runs everything, with the signals held back and the directory there. */
 static int measure(struct compare *cmp)
 {
+    struct trials *trials = &cmp->trials;
     int r, status;
 
-    launch_open(&cmp->session);
-    r = scratch_make(&cmp->scratch);
+    trials->rounds = cmp->table.rounds;
+    trials->program = cmp->table.program;
+    launch_open(&trials->session);
+    r = scratch_make(&trials->scratch);
     if (r == 0) {
         status = all_runs(cmp);
-        progress_clear(cmp);
+        cmp->table.status = trials->first_status;
+        trial_progress_clear(trials);
     } else {
         cli_say("no temporary directory can be made in TMPDIR or /tmp: %s",
                 strerror(-r));
         status = CLI_OWN_FAILURE;
     }
-    scratch_remove(&cmp->scratch);
-    launch_close(&cmp->session);
+    scratch_remove(&trials->scratch);
+    launch_close(&trials->session);
     return status;
 }
 
 int cmd_compare(int argc, char **argv)
 {
-    struct compare cmp = {.progress = isatty(STDERR_FILENO) != 0};
+    struct compare cmp = {.trials.progress = isatty(STDERR_FILENO) != 0};
     enum kind kinds[KIND_COUNT];
     size_t count;
     char why[512];
@@ -584,8 +349,8 @@ int cmd_compare(int argc, char **argv)
 
     if (read_options(argc, argv, &cmp, kinds, &count, &status) != 0)
         return status;
-    cmp.library = environment_library(why, sizeof(why));
-    if (cmp.library == NULL) {
+    cmp.trials.library = environment_library(why, sizeof(why));
+    if (cmp.trials.library == NULL) {
         cli_say("%s", why);
         return CLI_OWN_FAILURE;
     }
@@ -600,7 +365,7 @@ int cmd_compare(int argc, char **argv)
     if (status == 0 && cmp.signal_number == 0)
         status = print(&cmp);
     comparison_free(&cmp.table);
-    free(cmp.library);
+    free(cmp.trials.library);
     if (cmp.signal_number != 0)
         status = launch_die_of(cmp.signal_number);
     return status;

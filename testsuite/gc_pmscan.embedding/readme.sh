@@ -45,7 +45,7 @@ export PATH LD_LIBRARY_PATH GC_PMSCAN GC_PMSCAN_LIBRARY
 
 example relink.c relink.c
 example explicit.c explicit.c
-for name in preload relink static explicit; do
+for name in preload preload-bare relink static explicit; do
     example "$name" "$name.sh"
     sh -e "./$name.sh" >"$name.out" 2>"$name.err" || {
         cat "$name.out" "$name.err"
@@ -54,6 +54,10 @@ for name in preload relink static explicit; do
 done
 grep -q '^4999950000' preload.out || fail "preload: $(cat preload.out)"
 grep -q pmscan preload.err || fail "preload, summary: $(cat preload.err)"
+grep -q '^4999950000' preload-bare.out ||
+    fail "preload without the tool: $(cat preload-bare.out)"
+grep -q 'cannot be preloaded' preload-bare.err &&
+    fail "preload without the tool: $(cat preload-bare.err)"
 grep -qx '100000 nodes' relink.out || fail "relink: $(cat relink.out)"
 grep -qx '100000 nodes' static.out || fail "static: $(cat static.out)"
 grep -q 'tracked, swept' explicit.out || fail "explicit: $(cat explicit.out)"

@@ -39,6 +39,13 @@ void gc_pmscan_cycle_begin(struct gc_pmscan_cycle *c)
         gc_pmscan_roots_refresh(&c->roots, &c->tracker, KIND_ROOT);
 }
 
+/* A machine does not change its mind: the cheapest fault counts. */
+static bool wants_forecast(const struct gc_pmscan_cycle *c)
+{
+    return gc_pmscan_tracker_fault_ns(&c->tracker)
+           > c->options.forecast_above_ns;
+}
+
 /* Tracks the heap sections, or all of libgc's memory where the attachment
  * needs that [INV-LEDGER].  Returns false when something could not be written
  * down. */
@@ -97,7 +104,7 @@ gc_pmscan_cycle_sweep(struct gc_pmscan_cycle *c,
     c->set.complete = c->ledger.complete;
     if (c->options.verify)
         gc_pmscan_verify_sweep(&c->verify, &c->set, KIND_SECTION);
-    if (c->options.forecast)
+    if (wants_forecast(c))
         gc_pmscan_forecast_note(&c->forecast, &c->set, KIND_SECTION);
     count_sweep(c);
     health->refused = c->tracker.errors != errors;
@@ -128,7 +135,7 @@ void gc_pmscan_cycle_end(struct gc_pmscan_cycle *c, uint64_t spare_ns)
     size_t n;
 
     gc_pmscan_tracker_look_for_holes(&c->tracker);
-    if (!c->options.forecast)
+    if (!wants_forecast(c))
         return;
     ranges = gc_pmscan_tracker_ranges(&c->tracker, &n);
     gc_pmscan_forecast_end(&c->forecast, ranges, n, KIND_SECTION, disarm, &d);

@@ -27,11 +27,15 @@
 #include "tracker.h"
 #include "verify.h"
 
+/* Passed as forecast_above_ns: no fault is that expensive. */
+#define GC_PMSCAN_NO_FORECAST UINT64_MAX
+
 struct gc_pmscan_cycle_options {
     bool all_mappings; /* track all that libgc maps, not only its heap */
     bool roots;        /* track static roots */
-    bool forecast;
     bool verify;
+    uint64_t forecast_above_ns; /* leave pages unarmed that are likely to be
+                                   written where a fault costs more than that */
 };
 
 /* How a sweep went. */

@@ -22,6 +22,7 @@ struct gc_pmscan_descriptors {
     unsigned char *canary;  /* two pages, the first written each time */
     unsigned char *mm_mark; /* nonzero; reads zero in a forked child */
     bool canary_armed;
+    uint64_t fault_ns; /* the cheapest write to the armed canary so far */
 };
 
 /* What a check found. */

@@ -29,6 +29,12 @@ static const struct word attach_words[] = {
     {"manual", GC_PMSCAN_ATTACH_MANUAL},
 };
 
+static const struct word forecast_words[] = {
+    {"auto", GC_PMSCAN_FORECAST_AUTO},
+    {"on", GC_PMSCAN_FORECAST_ON},
+    {"off", GC_PMSCAN_FORECAST_OFF},
+};
+
 static const struct word switch_words[] = {
     {"on", 1},
     {"off", 0},
@@ -93,10 +99,9 @@ static void read_settings(void)
                   sizeof(attach_words) / sizeof(*attach_words), &value);
     if (settings.attach_given)
         settings.attach = (enum gc_pmscan_attach)value;
-    settings.no_forecast =
-        read_word("GC_PMSCAN_FORECAST", switch_words,
-                  sizeof(switch_words) / sizeof(*switch_words), &value)
-        && value == 0;
+    if (read_word("GC_PMSCAN_FORECAST", forecast_words,
+                  sizeof(forecast_words) / sizeof(*forecast_words), &value))
+        settings.forecast = (enum gc_pmscan_forecast_wish)value;
     settings.verify =
         read_word("GC_PMSCAN_VERIFY", switch_words,
                   sizeof(switch_words) / sizeof(*switch_words), &value)

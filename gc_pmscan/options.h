@@ -12,13 +12,20 @@
 
 #include "gc_pmscan.h"
 
+/* Are pages left unarmed that are likely to be written? */
+enum gc_pmscan_forecast_wish {
+    GC_PMSCAN_FORECAST_AUTO, /* where page faults are expensive */
+    GC_PMSCAN_FORECAST_ON,
+    GC_PMSCAN_FORECAST_OFF,
+};
+
 struct gc_pmscan_settings {
     bool mode_given;
     enum gc_pmscan_mode mode;
     bool attach_given;
     enum gc_pmscan_attach attach;
     bool verify;                 /* GC_PMSCAN_VERIFY=1: verify.h */
-    bool no_forecast;            /* GC_PMSCAN_FORECAST=off: arm every page */
+    enum gc_pmscan_forecast_wish forecast; /* GC_PMSCAN_FORECAST */
     const char *report;          /* GC_PMSCAN_REPORT, or NULL */
     bool incremental_by_environment; /* libgc's GC_ENABLE_INCREMENTAL */
 };

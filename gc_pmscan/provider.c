@@ -28,6 +28,11 @@
  * longest pause that may be. */
 enum { END_NS = 2000000, END_PART = 4 };
 
+/* To disarm a page costs about a microsecond, and a page that then turns out
+ * not to be written costs two of marking with the world stopped.  That has to be
+ * won back from faults. */
+enum { EXPENSIVE_FAULT_NS = 6000 };
+
 /* So many sweeps in a row with errors before the state says so. */
 enum { SWEEPS_UNTIL_DEGRADED = 3 };
 
@@ -258,11 +263,23 @@ choose_way(const struct gc_pmscan_libgc *gc, enum gc_pmscan_attach wanted,
     return NULL;
 }
 
+static uint64_t forecast_above_ns(void)
+{
+    switch (gc_pmscan_settings()->forecast) {
+    case GC_PMSCAN_FORECAST_ON:
+        return 0;
+    case GC_PMSCAN_FORECAST_OFF:
+        return GC_PMSCAN_NO_FORECAST;
+    default:
+        return EXPENSIVE_FAULT_NS;
+    }
+}
+
 static int start(const struct gc_pmscan_libgc *gc, enum gc_pmscan_attach wanted)
 {
     struct gc_pmscan_cycle_options options = {
-        .forecast = !gc_pmscan_settings()->no_forecast,
         .verify = gc_pmscan_settings()->verify,
+        .forecast_above_ns = forecast_above_ns(),
     };
     struct gc_pmscan_probe_result probe;
     const char *why = "no way to attach to this libgc is known";

@@ -91,6 +91,14 @@ gc_pmscan_tracker_ranges(const struct gc_pmscan_tracker *t, size_t *count)
     return t->ranges.buffer.data;
 }
 
+/* What the first write to an armed page costs, in nanoseconds; 0: not known
+ * yet. */
+static inline uint64_t
+gc_pmscan_tracker_fault_ns(const struct gc_pmscan_tracker *t)
+{
+    return t->fds.fault_ns;
+}
+
 /* Bytes tracked under a label. */
 static inline uint64_t
 gc_pmscan_tracker_bytes(const struct gc_pmscan_tracker *t, unsigned kind)

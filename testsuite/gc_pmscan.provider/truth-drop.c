@@ -9,5 +9,5 @@
 /* { dg-xfault "lost object" } */
 /* { dg-env "GC_PMSCAN=require" } */
 /* { dg-matrix "GC_PMSCAN_ATTACH=softdirty" "GC_PMSCAN_ATTACH=manual" } */
-/* { dg-matrix "TRUTH_THREADS=2" "TRUTH_THREADS=8" "TRUTH_THREADS=2 GC_PMSCAN_FORECAST=off" } */
+/* { dg-matrix "TRUTH_THREADS=2 GC_PMSCAN_FORECAST=on" "TRUTH_THREADS=8 GC_PMSCAN_FORECAST=on" "TRUTH_THREADS=2 GC_PMSCAN_FORECAST=off" } */
 #include "truth.c"

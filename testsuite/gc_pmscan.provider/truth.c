@@ -13,7 +13,7 @@
 /* { dg-link "shared" } */
 /* { dg-env "GC_PMSCAN=require" } */
 /* { dg-matrix "GC_PMSCAN_ATTACH=softdirty" "GC_PMSCAN_ATTACH=manual" } */
-/* { dg-matrix "TRUTH_THREADS=2" "TRUTH_THREADS=8" "TRUTH_THREADS=2 GC_PMSCAN_FORECAST=off" } */
+/* { dg-matrix "TRUTH_THREADS=2 GC_PMSCAN_FORECAST=on" "TRUTH_THREADS=8 GC_PMSCAN_FORECAST=on" "TRUTH_THREADS=2 GC_PMSCAN_FORECAST=off" } */
 #define _GNU_SOURCE
 #define GC_THREADS
 #include <graph.h>

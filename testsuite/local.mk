@@ -43,7 +43,8 @@ EXTRA_testsuite_libgc_pmscan_san_la_DEPENDENCIES = $(library_map)
 endif
 
 # An area is a directory with an .exp file; all its files are in the release.
-EXTRA_DIST += testsuite/config testsuite/lib testsuite/support \
+EXTRA_DIST += testsuite/config testsuite/lib testsuite/run-tests \
+	testsuite/support \
 	$(patsubst %/,%,$(dir $(wildcard $(srcdir)/testsuite/gc_pmscan.*/*.exp)))
 
 # What lib/gc_pmscan.exp must know of this build.
@@ -81,13 +82,8 @@ check-local: testsuite/site.exp all-am
 	    exit 1; \
 	fi
 	-@tools/gc-pmscan --version >/dev/null 2>&1
-	@rm -f testsuite/gc_pmscan.sum
-	cd testsuite && { \
-	    $(runtest_program) --all --tool gc_pmscan \
-	        --srcdir $(abs_top_srcdir)/testsuite $(RUNTESTFLAGS); \
-	    status=$$?; \
-	    $(SHELL) $(abs_top_srcdir)/testsuite/support/summary.sh \
-	        gc_pmscan.sum && exit $$status; }
+	@cd testsuite && $(SHELL) $(abs_top_srcdir)/testsuite/run-tests \
+	    $(abs_top_srcdir)/testsuite $(runtest_program) $(RUNTESTFLAGS)
 
 # Everything that make check would build, without running it.
 build-check: all-am $(check_LIBRARIES) $(check_LTLIBRARIES) \
@@ -116,5 +112,5 @@ MOSTLYCLEANFILES += testsuite/gc_pmscan.sum testsuite/gc_pmscan.log \
 distclean-local:
 	rm -rf --one-file-system debian13.cache
 clean-local:
-	rm -rf testsuite/run
+	rm -rf testsuite/run testsuite/parallel
 	-find gc_pmscan tools testsuite -name '*.gc[dn][ao]' -exec rm -f {} +

@@ -280,11 +280,7 @@ GC_PMSCAN_API GC_on_collection_event_proc GC_CALL
 GC_get_on_collection_event(void)
 {
     (void)bind_for(__builtin_return_address(0));
-    if (gc_pmscan_events_installed())
-        return gc_pmscan_events_get_program();
-    return table.get_on_collection_event != NULL
-               ? table.get_on_collection_event()
-               : 0;
+    return gc_pmscan_events_get_program(&table);
 }
 
 GC_PMSCAN_API void GC_CALL GC_set_manual_vdb_allowed(int value)

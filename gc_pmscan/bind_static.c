@@ -233,8 +233,7 @@ void __wrap_GC_set_on_collection_event(GC_on_collection_event_proc fn)
 
 GC_on_collection_event_proc __wrap_GC_get_on_collection_event(void)
 {
-    return gc_pmscan_events_installed() ? gc_pmscan_events_get_program()
-                                        : table.get_on_collection_event();
+    return gc_pmscan_events_get_program(&table);
 }
 
 void __wrap_GC_set_manual_vdb_allowed(int value)

@@ -16,7 +16,8 @@ static volatile AO_t program_callback;
 static void GC_CALLBACK on_event(GC_EventType event)
 {
     uint64_t now = gc_pmscan_sys_now_ns();
-    GC_on_collection_event_proc fn = gc_pmscan_events_get_program();
+    GC_on_collection_event_proc fn =
+        (GC_on_collection_event_proc)AO_load_full(&program_callback);
 
     /* The program first: what it writes in its callback is then in the
      * sweep. */
@@ -53,7 +54,17 @@ void gc_pmscan_events_set_program(GC_on_collection_event_proc fn)
     AO_store_full(&program_callback, (AO_t)fn);
 }
 
-GC_on_collection_event_proc gc_pmscan_events_get_program(void)
+GC_on_collection_event_proc
+gc_pmscan_events_get_program(const struct gc_pmscan_libgc *gc)
 {
+    GC_on_collection_event_proc fn;
+
+    if (!gc_pmscan_events_installed()) {
+        fn = gc->get_on_collection_event != NULL ? gc->get_on_collection_event()
+                                                 : 0;
+        /* Else ours was put there meanwhile, and is nobody's to call. */
+        if (fn != on_event)
+            return fn;
+    }
     return (GC_on_collection_event_proc)AO_load_full(&program_callback);
 }

@@ -30,6 +30,8 @@ bool gc_pmscan_events_reach_us(const struct gc_pmscan_libgc *gc);
 
 /* The program's callback, as the program sets and reads it. */
 void gc_pmscan_events_set_program(GC_on_collection_event_proc fn);
-GC_on_collection_event_proc gc_pmscan_events_get_program(void);
+/* gc: has a getter, or there is none to read. */
+GC_on_collection_event_proc
+gc_pmscan_events_get_program(const struct gc_pmscan_libgc *gc);
 
 #endif

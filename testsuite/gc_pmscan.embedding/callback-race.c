@@ -60,7 +60,7 @@ static void one_try(void)
 
 int main(void)
 {
-    int rounds = (int)test_rounds(100);
+    int rounds = (int)test_rounds(50);
 
     while (rounds-- > 0) {
         pid_t child = fork();

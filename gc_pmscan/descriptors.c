@@ -71,6 +71,9 @@ static int open_and_register_canary(struct gc_pmscan_descriptors *d)
     if (ret == 0)
         ret = gc_pmscan_sys_uffd_register(d->uffd, (uintptr_t)d->canary,
                                           2 * gc_pmscan_page_size());
+    if (ret == 0) /* it may bear marks [K-MARKS] */
+        ret = gc_pmscan_sys_uffd_disarm(d->uffd, (uintptr_t)d->canary,
+                                        2 * gc_pmscan_page_size());
     return ret;
 }
 

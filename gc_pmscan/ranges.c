@@ -84,6 +84,22 @@ int gc_pmscan_ranges_cut(struct gc_pmscan_ranges *r, size_t *index,
     return 0;
 }
 
+int gc_pmscan_ranges_split(struct gc_pmscan_ranges *r, uint64_t addr)
+{
+    size_t i = gc_pmscan_ranges_after(r, addr);
+    struct gc_pmscan_range tail;
+    int ret;
+
+    if (i >= r->count || at(r, i)->start >= addr)
+        return 0;
+    tail = *at(r, i);
+    tail.start = addr;
+    ret = gc_pmscan_ranges_insert(r, i + 1, tail);
+    if (ret == 0)
+        at(r, i)->end = addr;
+    return ret;
+}
+
 static bool can_merge(const struct gc_pmscan_range *a,
                       const struct gc_pmscan_range *b)
 {

@@ -57,6 +57,10 @@ int gc_pmscan_ranges_cut(struct gc_pmscan_ranges *r, size_t *index,
                          uint64_t start, uint64_t end,
                          struct gc_pmscan_range *cut);
 
+/* Makes addr, of a whole page, the border of two ranges where it lies within
+ * one.  Returns 0, or -errno with nothing changed. */
+int gc_pmscan_ranges_split(struct gc_pmscan_ranges *r, uint64_t addr);
+
 /* Joins the range at an index to its neighbours where they touch and are of
  * one kind and state. */
 void gc_pmscan_ranges_merge(struct gc_pmscan_ranges *r, size_t index);

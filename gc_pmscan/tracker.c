@@ -78,38 +78,24 @@ void gc_pmscan_tracker_close(struct gc_pmscan_tracker *t)
     memset(t, 0, sizeof(*t));
 }
 
+/* Memory may bear marks of an earlier registration.  They would be taken for
+ * armed pages, and no write to these would ever be seen [K-MARKS]; so they are
+ * taken off, and all of the range reads as written. */
 static void register_range(struct gc_pmscan_tracker *t,
                            struct gc_pmscan_range *range)
 {
+    size_t len = range->end - range->start;
     int ret;
 
     range->registered = range->armed = false;
     if (!uffd_is_usable(t))
         return; /* the next sweep opens a new one first */
-    ret = gc_pmscan_sys_uffd_register(t->fds.uffd, range->start,
-                                      range->end - range->start);
+    ret = gc_pmscan_sys_uffd_register(t->fds.uffd, range->start, len);
+    if (ret == 0)
+        ret = gc_pmscan_sys_uffd_disarm(t->fds.uffd, range->start, len);
     range->registered = ret == 0;
     if (ret < 0)
         count_error(t, ret);
-}
-
-/* The same, for memory that may bear marks of an earlier registration.  They
- * would be taken for armed pages, and no write to these would ever be seen
- * [K-MARKS].  All of the range reads as written then. */
-static void register_unmarked(struct gc_pmscan_tracker *t,
-                              struct gc_pmscan_range *range)
-{
-    int ret;
-
-    register_range(t, range);
-    if (!range->registered)
-        return;
-    ret = gc_pmscan_sys_uffd_disarm(t->fds.uffd, range->start,
-                                    range->end - range->start);
-    if (ret < 0) {
-        range->registered = false;
-        count_error(t, ret);
-    }
 }
 
 int gc_pmscan_tracker_add(struct gc_pmscan_tracker *t, uintptr_t start,
@@ -130,7 +116,7 @@ int gc_pmscan_tracker_add(struct gc_pmscan_tracker *t, uintptr_t start,
         ret = gc_pmscan_ranges_insert(&t->ranges, at, gap);
         if (ret < 0)
             return ret;
-        register_unmarked(t, range_at(t, at));
+        register_range(t, range_at(t, at));
         gc_pmscan_ranges_merge(&t->ranges, at);
     }
     return 0;
@@ -161,11 +147,19 @@ int gc_pmscan_tracker_remove(struct gc_pmscan_tracker *t, uintptr_t start,
     return 0;
 }
 
+/* What lies beside it may have lost its registration as well, and keeps its own
+ * state: the sweep is to find out [K-MARKS].  Where there is no memory to split
+ * a range all of it is registered again, and dirty once. */
 void gc_pmscan_tracker_remapped(struct gc_pmscan_tracker *t, uintptr_t start,
                                 uintptr_t end)
 {
-    size_t at = gc_pmscan_ranges_after(&t->ranges, start);
+    size_t at;
 
+    start = gc_pmscan_page_down(start);
+    end = gc_pmscan_page_up(end);
+    (void)gc_pmscan_ranges_split(&t->ranges, start);
+    (void)gc_pmscan_ranges_split(&t->ranges, end);
+    at = gc_pmscan_ranges_after(&t->ranges, start);
     for (; at < t->ranges.count && range_at(t, at)->start < end; at++) {
         range_at(t, at)->registered = range_at(t, at)->armed = false;
         range_at(t, at)->sparse = true;
@@ -285,7 +279,7 @@ static bool sweep_range(struct gc_pmscan_tracker *t,
     if (ret == -EPERM) {
         /* Part of the range was mapped anew; put it right for next time. */
         range->sparse = true;
-        register_unmarked(t, range);
+        register_range(t, range);
         if (range->registered) {
             range->armed = arm_range(t, range) == 0;
             range->registered = range->armed;
@@ -354,11 +348,11 @@ void gc_pmscan_tracker_look_for_holes(struct gc_pmscan_tracker *t)
     for (i = t->ranges.count; i-- > 0;) {
         struct gc_pmscan_range *range = range_at(t, i);
 
-        if (!range->sparse || !range->registered
-            || gc_pmscan_scan_for_hole(t->fds.pagemap, range->start, range->end)
-                   != 0)
-            continue;
-        range->sparse = false;
+        if (range->sparse && range->registered
+            && gc_pmscan_scan_for_hole(t->fds.pagemap, range->start, range->end)
+                   == 0)
+            range->sparse = false;
+        /* Also what gc_pmscan_tracker_remapped split. */
         gc_pmscan_ranges_merge(&t->ranges, i);
     }
 }

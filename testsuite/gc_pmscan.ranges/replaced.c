@@ -81,6 +81,9 @@ int main(void)
             CHECK(dirty[i]);
         CHECK_EQ(t.errors, errors + 1);
         dirty_expect_exact(&t, p, PAGES, 0, PAGES);
+        /* What was split is one range again. */
+        gc_pmscan_tracker_look_for_holes(&t);
+        CHECK_EQ(t.ranges.count, 2);
     }
     replace_in_large(&t);
     gc_pmscan_tracker_close(&t);

@@ -35,33 +35,50 @@ static int open_missing(struct gc_pmscan_descriptors *d)
     return ret;
 }
 
-static bool is_ours(int fd, const struct gc_pmscan_file_id *id)
+/* 0: ours.  -EBADF: no file, or another.  Other errors: that cannot be told. */
+static int whose(int fd, const struct gc_pmscan_file_id *id)
 {
     struct gc_pmscan_file_id now;
+    int ret = fd < 0 ? -EBADF : gc_pmscan_sys_file_id(fd, &now);
 
-    return fd >= 0 && gc_pmscan_sys_file_id(fd, &now) == 0
-           && now.dev == id->dev && now.ino == id->ino;
+    if (ret < 0)
+        return ret;
+    return now.dev == id->dev && now.ino == id->ino ? 0 : -EBADF;
 }
 
 bool gc_pmscan_descriptors_uffd_is_usable(const struct gc_pmscan_descriptors *d)
 {
     return *(volatile unsigned char *)d->mm_mark != 0
-           && is_ours(d->uffd, &d->uffd_id);
+           && whose(d->uffd, &d->uffd_id) == 0;
 }
 
 /* The program may have closed our descriptor and got the number for a file of
- * its own: then it is not ours to close. */
-static void close_if_ours(int *fd, const struct gc_pmscan_file_id *id)
+ * its own: then it is not ours to close.  Returns 0, or -errno when that cannot
+ * be told, with nothing forgotten. */
+static int forget_lost(struct gc_pmscan_descriptors *d)
 {
-    if (is_ours(*fd, id))
-        (void)gc_pmscan_sys_close(*fd);
-    *fd = -1;
+    int uffd = whose(d->uffd, &d->uffd_id);
+    int pagemap = whose(d->pagemap, &d->pagemap_id);
+
+    if (uffd < 0 && uffd != -EBADF)
+        return uffd;
+    if (pagemap < 0 && pagemap != -EBADF)
+        return pagemap;
+    if (uffd < 0)
+        d->uffd = -1;
+    if (pagemap < 0)
+        d->pagemap = -1;
+    return 0;
 }
 
+/* Those that are not forgotten. */
 static void close_both(struct gc_pmscan_descriptors *d)
 {
-    close_if_ours(&d->pagemap, &d->pagemap_id);
-    close_if_ours(&d->uffd, &d->uffd_id);
+    if (d->pagemap >= 0)
+        (void)gc_pmscan_sys_close(d->pagemap);
+    if (d->uffd >= 0)
+        (void)gc_pmscan_sys_close(d->uffd);
+    d->pagemap = d->uffd = -1;
 }
 
 static int open_and_register_canary(struct gc_pmscan_descriptors *d)
@@ -94,6 +111,7 @@ int gc_pmscan_descriptors_open(struct gc_pmscan_descriptors *d)
     if (ret == 0)
         ret = open_and_register_canary(d);
     if (ret < 0) {
+        close_both(d);
         gc_pmscan_descriptors_close(d);
         return ret;
     }
@@ -107,7 +125,8 @@ void gc_pmscan_descriptors_close(struct gc_pmscan_descriptors *d)
 {
     if (d->canary == NULL)
         return;
-    close_both(d);
+    if (forget_lost(d) == 0)
+        close_both(d);
     (void)gc_pmscan_sys_unmap(d->canary, 3 * gc_pmscan_page_size());
     memset(d, 0, sizeof(*d));
     d->uffd = d->pagemap = -1;
@@ -165,21 +184,25 @@ int gc_pmscan_descriptors_check(struct gc_pmscan_descriptors *d,
                                 enum gc_pmscan_descriptors_news *news,
                                 int *lost)
 {
-    int ret;
+    int ret = forget_lost(d);
 
     *lost = 0;
+    *news = GC_PMSCAN_DESCRIPTORS_SAME;
+    /* A new userfaultfd beside one that is ours after all could not have the
+     * memory that this one holds. */
+    if (ret < 0)
+        return ret;
     if (*(volatile unsigned char *)d->mm_mark == 0) {
         *(volatile unsigned char *)d->mm_mark = 1;
         *news = GC_PMSCAN_DESCRIPTORS_CHILD;
         return set_up_anew(d);
     }
-    *news = GC_PMSCAN_DESCRIPTORS_SAME;
-    ret = is_ours(d->uffd, &d->uffd_id) ? 0 : -EBADF;
-    if (ret == 0 && !is_ours(d->pagemap, &d->pagemap_id)) {
+    if (d->uffd < 0) {
+        ret = -EBADF;
+    } else if (d->pagemap < 0) {
         /* The registrations are still good, and a forked child that has a
          * copy of the userfaultfd would keep new ones from being made. */
         *lost = -EBADF;
-        d->pagemap = -1;
         ret = open_missing(d);
     }
     if (ret == 0)

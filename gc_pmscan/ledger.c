@@ -25,38 +25,56 @@ void gc_pmscan_ledger_free(struct gc_pmscan_ledger *l)
     memset(l, 0, sizeof(*l));
 }
 
+static bool contains(const struct gc_pmscan_ledger_entry *e, uintptr_t start,
+                     size_t len)
+{
+    return start >= e->start && start - e->start <= e->len
+           && len <= e->len - (start - e->start);
+}
+
 bool gc_pmscan_ledger_knows(const struct gc_pmscan_ledger *l, uintptr_t start,
                             size_t len)
 {
     size_t i;
 
-    for (i = l->nentries; i-- > 0;) {
-        const struct gc_pmscan_ledger_entry *e = entries_of(l) + i;
-
-        if (start >= e->start && start - e->start <= e->len
-            && len <= e->len - (start - e->start))
+    for (i = 0; i < l->nwaiting; i++)
+        if (contains(l->waiting + i, start, len))
             return true;
-    }
+    for (i = l->nentries; i-- > 0;)
+        if (contains(entries_of(l) + i, start, len))
+            return true;
     return false;
+}
+
+/* Makes entries of the mappings that wait to become some, if there is room. */
+static void enter_waiting(struct gc_pmscan_ledger *l)
+{
+    size_t i;
+
+    if (l->nwaiting == 0
+        || gc_pmscan_buffer_reserve(&l->entries, l->nentries + l->nwaiting,
+                                    sizeof(*l->waiting))
+               < 0)
+        return;
+    for (i = 0; i < l->nwaiting; i++) {
+        entries_of(l)[l->nentries++] = l->waiting[i];
+        l->mapped_bytes += l->waiting[i].len;
+    }
+    l->nwaiting = 0;
 }
 
 void gc_pmscan_ledger_note(struct gc_pmscan_ledger *l, uintptr_t start,
                            size_t len)
 {
-    struct gc_pmscan_ledger_entry *e;
-
     if (gc_pmscan_ledger_knows(l, start, len))
         return;
-    if (gc_pmscan_buffer_reserve(&l->entries, l->nentries + 1, sizeof(*e))
-        < 0) {
+    if (l->nwaiting == GC_PMSCAN_LEDGER_WAITING) {
         l->lost = true;
         return;
     }
-    e = entries_of(l) + l->nentries++;
-    e->start = start;
-    e->len = len;
-    e->heap = false;
-    l->mapped_bytes += len;
+    l->waiting[l->nwaiting++] =
+        (struct gc_pmscan_ledger_entry){.start = start, .len = len};
+    enter_waiting(l);
 }
 
 static void make_heap(struct gc_pmscan_ledger *l,
@@ -175,7 +193,9 @@ bool gc_pmscan_ledger_settle(struct gc_pmscan_ledger *l,
 {
     size_t before = l->nheap;
 
-    if (truth->heap_bytes != l->explained_bytes) {
+    enter_waiting(l);
+    /* A growth is explained when all that may explain it is written down. */
+    if (l->nwaiting == 0 && truth->heap_bytes != l->explained_bytes) {
         uint64_t growth = truth->heap_bytes - l->explained_bytes;
         uint64_t gained = 0;
 
@@ -190,6 +210,7 @@ bool gc_pmscan_ledger_settle(struct gc_pmscan_ledger *l,
             settle_by_taking_all(l);
         l->explained_bytes = truth->heap_bytes;
     }
+    /* What waits is missing from mapped_bytes. */
     l->complete = !l->lost && l->mapped_bytes == truth->obtained_bytes;
     l->proved = l->heap_bytes >= truth->heap_bytes;
     return l->nheap != before;

@@ -30,14 +30,20 @@ struct gc_pmscan_ledger_entry {
     bool heap;
 };
 
+enum { GC_PMSCAN_LEDGER_WAITING = 16 };
+
 struct gc_pmscan_ledger {
     struct gc_pmscan_buffer entries; /* in the order of their making */
     size_t nentries;
+    /* Mappings for which there was no memory; they become entries when there
+     * is. */
+    struct gc_pmscan_ledger_entry waiting[GC_PMSCAN_LEDGER_WAITING];
+    size_t nwaiting;
     size_t nheap;          /* entries that are heap */
     uint64_t mapped_bytes; /* sum of all entries */
     uint64_t heap_bytes;   /* of those that are heap */
     uint64_t explained_bytes; /* libgc's heap size at the latest settling */
-    bool lost;             /* an entry could not be written down */
+    bool lost;             /* a mapping could not be written down at all */
     /* By the latest gc_pmscan_ledger_settle: */
     bool complete;         /* no mapping of libgc is missing */
     bool proved;           /* what is heap makes up libgc's heap size */

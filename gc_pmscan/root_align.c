@@ -13,6 +13,8 @@
 #include "hooks.h"
 #include "pages.h"
 
+enum { FEW_HEADERS = 32 };
+
 /* libgc has asked, or need not; it was once shown what it reads incompletely. */
 static volatile AO_t asked, refused;
 
@@ -39,24 +41,29 @@ static void align_header(ElfW(Phdr) *p, uintptr_t base)
 
 static int answer(struct dl_phdr_info *info, size_t size, void *data)
 {
-    /* The loader's lock is held around this, so one buffer serves all. */
-    static struct gc_pmscan_buffer headers;
+    /* The loader's lock is held around this, so these serve all.  Nearly every
+     * object has few headers, and what needs no memory cannot lack it. */
+    static ElfW(Phdr) few[FEW_HEADERS];
+    static struct gc_pmscan_buffer many;
     const struct question *q = data;
     struct dl_phdr_info aligned;
+    ElfW(Phdr) *headers = few;
     size_t i;
 
     memset(&aligned, 0, sizeof(aligned));
     memcpy(&aligned, info, size < sizeof(aligned) ? size : sizeof(aligned));
-    if (gc_pmscan_buffer_reserve(&headers, info->dlpi_phnum,
-                                 sizeof(ElfW(Phdr))) < 0) {
-        AO_store_full(&refused, 1);
-        return q->callback(info, size, q->data);
+    if (info->dlpi_phnum > FEW_HEADERS) {
+        if (gc_pmscan_buffer_reserve(&many, info->dlpi_phnum,
+                                     sizeof(*headers)) < 0) {
+            AO_store_full(&refused, 1);
+            return q->callback(info, size, q->data);
+        }
+        headers = many.data;
     }
-    memcpy(headers.data, info->dlpi_phdr,
-           info->dlpi_phnum * sizeof(ElfW(Phdr)));
+    memcpy(headers, info->dlpi_phdr, info->dlpi_phnum * sizeof(*headers));
     for (i = 0; i < info->dlpi_phnum; i++)
-        align_header((ElfW(Phdr) *)headers.data + i, info->dlpi_addr);
-    aligned.dlpi_phdr = headers.data;
+        align_header(headers + i, info->dlpi_addr);
+    aligned.dlpi_phdr = headers;
     return q->callback(&aligned, size < sizeof(aligned) ? size
                                                         : sizeof(aligned),
                        q->data);

@@ -101,21 +101,27 @@ static bool is_found(const struct gc_pmscan_roots *r, uintptr_t start,
     return false;
 }
 
-static void drop_unloaded(struct gc_pmscan_roots *r,
+/* Returns false when something could not be dropped for want of memory. */
+static bool drop_unloaded(struct gc_pmscan_roots *r,
                           struct gc_pmscan_tracker *t, unsigned kind)
 {
+    bool done = true;
     size_t n, i;
     const struct gc_pmscan_range *ranges = gc_pmscan_tracker_ranges(t, &n);
 
     for (i = 0; i < n;) {
         struct gc_pmscan_range range = ranges[i];
 
-        if (range.kind == kind && !is_found(r, range.start, range.end)
-            && gc_pmscan_tracker_remove(t, range.start, range.end) == 0)
-            ranges = gc_pmscan_tracker_ranges(t, &n);
-        else
+        if (range.kind != kind || is_found(r, range.start, range.end)) {
             i++;
+        } else if (gc_pmscan_tracker_remove(t, range.start, range.end) == 0) {
+            ranges = gc_pmscan_tracker_ranges(t, &n);
+        } else {
+            done = false;
+            i++;
+        }
     }
+    return done;
 }
 
 void gc_pmscan_roots_refresh(struct gc_pmscan_roots *r,
@@ -128,12 +134,12 @@ void gc_pmscan_roots_refresh(struct gc_pmscan_roots *r,
     (void)dl_iterate_phdr(check_counters, &w);
     if (!w.changed)
         return;
-    r->looked = true;
     r->nfound = 0;
     (void)dl_iterate_phdr(collect, &w);
-    if (!w.incomplete)
-        drop_unloaded(r, t, kind);
+    /* What there is no memory for now is looked for again next time. */
+    r->looked = !w.incomplete && drop_unloaded(r, t, kind);
     found = r->found.data;
     for (i = 0; i < r->nfound; i++)
-        (void)gc_pmscan_tracker_add(t, found[i].start, found[i].end, kind);
+        if (gc_pmscan_tracker_add(t, found[i].start, found[i].end, kind) < 0)
+            r->looked = false;
 }

@@ -19,7 +19,7 @@ struct gc_pmscan_roots {
     unsigned long long unloads;
     struct gc_pmscan_buffer found; /* struct gc_pmscan_run */
     size_t nfound;
-    bool looked;
+    bool looked; /* all that was found is tracked, and nothing else */
 };
 
 /* Brings the tracker up to date if objects were loaded or unloaded.  Takes the

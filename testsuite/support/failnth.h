@@ -165,20 +165,23 @@ static inline unsigned failnth_ways(const struct failnth_kind *kind)
     return n;
 }
 
-/** A way through the calls: each in turn fails in some of its ways, chosen at
- *  random. */
+/** A way through the calls: each in turn, or one in so many, fails in some of
+ *  its ways, chosen at random. */
 struct failnth_walk {
     struct test_rng rng;
     unsigned long nth; /* for failnth_arm() */
     unsigned way;      /* the same */
     unsigned tried, ways_for_each;
+    unsigned one_in; /* of the calls, on average */
     unsigned long runs;
 };
 
-static inline struct failnth_walk failnth_walk_start(unsigned ways_for_each)
+static inline struct failnth_walk failnth_walk_start(unsigned one_in,
+                                                     unsigned ways_for_each)
 {
     struct failnth_walk w = { .rng = test_rng_start(), .nth = 1,
-                              .ways_for_each = ways_for_each };
+                              .ways_for_each = ways_for_each,
+                              .one_in = one_in };
 
     w.way = (unsigned)test_random_below(&w.rng, 1000);
     return w;
@@ -200,7 +203,7 @@ static inline bool failnth_walk_next(struct failnth_walk *w)
     }
     do
         w->nth++;
-    while (test_random_below(&w->rng, 100) >= test_rounds(100));
+    while (test_random_below(&w->rng, 100 * w->one_in) >= test_rounds(100));
     w->way = (unsigned)test_random_below(&w->rng, 1000);
     w->tried = 0;
     return true;

@@ -118,25 +118,33 @@ const struct gc_pmscan_attachment gc_pmscan_attach_softdirty = {
     .event = on_event,
 };
 
-int gc_pmscan_vfile_open(const char *path)
+/* Where this process's number cannot be had, the file of any process counts as
+ * its own: from the real one libgc would learn that nothing was written. */
+static bool is_own_file(const char *path, const char *name)
 {
+    int pid = gc_pmscan_sys_getpid();
+    const char *slash = strrchr(path, '/');
     char own[48];
 
+    if (pid < 0)
+        return slash != NULL && strcmp(slash + 1, name) == 0;
+    (void)snprintf(own, sizeof(own), "/proc/%d/%s", pid, name);
+    return strcmp(path, own) == 0;
+}
+
+int gc_pmscan_vfile_open(const char *path)
+{
     /* libgc opens each once, clear_refs first, and in a forked child again
      * after it closed both.  In a static program anybody's calls come here,
      * and all others get the real files. */
     if (!files.wanted)
         return -1;
-    (void)snprintf(own, sizeof(own), "/proc/%d/clear_refs",
-                   gc_pmscan_sys_getpid());
-    if (strcmp(path, own) == 0 && !files.clear_refs_open) {
+    if (!files.clear_refs_open && is_own_file(path, "clear_refs")) {
         files.clear_refs_open = true;
         return GC_PMSCAN_VFD_CLEAR_REFS;
     }
-    (void)snprintf(own, sizeof(own), "/proc/%d/pagemap",
-                   gc_pmscan_sys_getpid());
-    if (strcmp(path, own) == 0 && files.clear_refs_open
-        && !files.pagemap_open) {
+    if (files.clear_refs_open && !files.pagemap_open
+        && is_own_file(path, "pagemap")) {
         files.pagemap_open = true;
         files.position = 0;
         return GC_PMSCAN_VFD_PAGEMAP;

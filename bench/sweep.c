@@ -133,7 +133,8 @@ int main(int argc, char **argv)
     size_t permille = argc > 2 ? strtoul(argv[2], NULL, 10) : 10;
     int rounds = argc > 3 ? atoi(argv[3]) : 21;
     size_t pages = bytes / gc_pmscan_page_size();
-    double *bare, *ours, *handed;
+    static double *bare; /* kept until the program ends */
+    double *ours, *handed;
     static struct gc_pmscan_libgc no_libgc;
     size_t room = 1 << 19, dirty = 0;
     char path[64];

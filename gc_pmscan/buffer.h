@@ -20,8 +20,8 @@ struct gc_pmscan_buffer {
     size_t bytes; /* mapped */
 };
 
-/* Makes room for count elements of the given size.  Returns 0 or -errno, and
- * in the latter case the contents and the room are as they were. */
+/* Makes room for count elements of the given size.  Returns 0, data then is not
+ * NULL, or -errno with the contents and the room as they were. */
 static inline int gc_pmscan_buffer_reserve(struct gc_pmscan_buffer *b,
                                            size_t count, size_t element)
 {
@@ -32,7 +32,7 @@ static inline int gc_pmscan_buffer_reserve(struct gc_pmscan_buffer *b,
     if (element != 0 && count > (SIZE_MAX / 4) / element)
         return -ENOMEM;
     need = count * element;
-    if (need <= b->bytes)
+    if (b->data != NULL && need <= b->bytes)
         return 0;
     room = b->bytes != 0 ? b->bytes : 16384;
     while (room < need)

@@ -106,6 +106,18 @@ check-debian13:
 	exit $$status
 .PHONY: check-debian13
 
+# clang's static analyser and cppcheck.
+EXTRA_DIST += testsuite/check-static
+check-static: config.h
+	@status=0; \
+	$(SHELL) $(srcdir)/testsuite/check-static clang cppcheck $(srcdir) \
+	    "$$(getconf _NPROCESSORS_ONLN)" || status=$$?; \
+	if test $$status -eq 77 && test "$$GC_PMSCAN_REQUIRE" != 1; then \
+	    echo "make check-static: skipped"; exit 0; \
+	fi; \
+	exit $$status
+.PHONY: check-static
+
 MOSTLYCLEANFILES += testsuite/gc_pmscan.sum testsuite/gc_pmscan.log \
 	testsuite/site.exp testsuite/debian13.sum testsuite/debian13.log
 # The cache is worth minutes: make clean leaves it.

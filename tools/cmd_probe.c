@@ -62,15 +62,17 @@ static void ask_libgc(struct libgc *gc)
     if (handle == NULL)
         return;
     gc->state = LIBGC_OLD;
+    /* handle is kept: a libgc cannot be unloaded, and this process ends soon. */
     symbol = dlsym(handle, "GC_get_version");
     if (symbol == NULL)
-        return;
+        return; /* cppcheck-suppress resourceLeak */
     if (dladdr(symbol, &info) != 0 && info.dli_fname != NULL)
         snprintf(gc->path, sizeof(gc->path), "%s", info.dli_fname);
     memcpy(&get_version, &symbol, sizeof(get_version));
     gc->version = get_version();
     if (gc->version >= OLDEST_LIBGC)
         gc->state = LIBGC_FINE;
+    /* cppcheck-suppress resourceLeak */
 }
 
 /* Asks in a child process; what that does to the child is not our concern. */

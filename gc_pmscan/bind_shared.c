@@ -46,7 +46,7 @@ static volatile AO_t bound;
 
 const struct gc_pmscan_libgc *gc_pmscan_libgc(void)
 {
-    return AO_load_full(&bound) != 0 ? &table : NULL;
+    return AO_load_acquire(&bound) != 0 ? &table : NULL;
 }
 
 /* A function of libgc by which to know it; we define none of that name. */
@@ -193,7 +193,7 @@ const struct gc_pmscan_libgc *gc_pmscan_libgc_bind(const void *caller,
     Dl_info info;
     void *handle;
 
-    if (AO_load_full(&bound) != 0)
+    if (AO_load_acquire(&bound) != 0)
         return &table;
     if (!find_libgc(caller, &version)) {
         (void)fill_table(RTLD_NEXT);
@@ -222,7 +222,7 @@ const struct gc_pmscan_libgc *gc_pmscan_libgc_bind(const void *caller,
     redirect_imports(libgc);
     table.interposed = is_interposed();
     (void)dlerror();
-    AO_store_full(&bound, 1);
+    AO_store_release(&bound, 1);
     return &table;
 }
 

@@ -17,13 +17,13 @@ static void GC_CALLBACK on_event(GC_EventType event)
 {
     uint64_t now = gc_pmscan_sys_now_ns();
     GC_on_collection_event_proc fn =
-        (GC_on_collection_event_proc)AO_load_full(&program_callback);
+        (GC_on_collection_event_proc)AO_load_acquire(&program_callback);
 
     /* The program first: what it writes in its callback is then in the
      * sweep. */
     if (fn != 0)
         fn(event);
-    ((gc_pmscan_event_listener)AO_load_full(&listener_function))(event, now);
+    ((gc_pmscan_event_listener)AO_load_acquire(&listener_function))(event, now);
 }
 
 void gc_pmscan_events_install(const struct gc_pmscan_libgc *gc,
@@ -35,13 +35,13 @@ void gc_pmscan_events_install(const struct gc_pmscan_libgc *gc,
         return;
     if (before != 0)
         gc_pmscan_events_set_program(before);
-    AO_store_full(&listener_function, (AO_t)listener);
+    AO_store_release(&listener_function, (AO_t)listener);
     gc->set_on_collection_event(on_event);
 }
 
 bool gc_pmscan_events_installed(void)
 {
-    return AO_load_full(&listener_function) != 0;
+    return AO_load_acquire(&listener_function) != 0;
 }
 
 bool gc_pmscan_events_reach_us(const struct gc_pmscan_libgc *gc)
@@ -51,7 +51,7 @@ bool gc_pmscan_events_reach_us(const struct gc_pmscan_libgc *gc)
 
 void gc_pmscan_events_set_program(GC_on_collection_event_proc fn)
 {
-    AO_store_full(&program_callback, (AO_t)fn);
+    AO_store_release(&program_callback, (AO_t)fn);
 }
 
 GC_on_collection_event_proc
@@ -66,5 +66,5 @@ gc_pmscan_events_get_program(const struct gc_pmscan_libgc *gc)
         if (fn != on_event)
             return fn;
     }
-    return (GC_on_collection_event_proc)AO_load_full(&program_callback);
+    return (GC_on_collection_event_proc)AO_load_acquire(&program_callback);
 }

@@ -96,7 +96,7 @@ static int set_slot(const struct link_map *object, const ElfW(Rela) *rela,
                                      PROT_READ | PROT_WRITE);
     if (ret < 0)
         return ret;
-    AO_store_full((volatile AO_t *)slot, (AO_t)(uintptr_t)replacement);
+    AO_store_release((volatile AO_t *)slot, (AO_t)(uintptr_t)replacement);
     if (read_only)
         (void)gc_pmscan_sys_mprotect(page, gc_pmscan_page_size(), PROT_READ);
     return 0;

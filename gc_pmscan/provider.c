@@ -73,18 +73,18 @@ static void end_choosing(void)
 
 static void set_state(enum gc_pmscan_state state, const char *reason)
 {
-    AO_store_full(&self.reason, (AO_t)(uintptr_t)(reason ? reason : ""));
-    AO_store_full(&self.state, (AO_t)state);
+    AO_store_release(&self.reason, (AO_t)(uintptr_t)(reason ? reason : ""));
+    AO_store_release(&self.state, (AO_t)state);
 }
 
 enum gc_pmscan_state gc_pmscan_provider_state(void)
 {
-    return (enum gc_pmscan_state)AO_load_full(&self.state);
+    return (enum gc_pmscan_state)AO_load_acquire(&self.state);
 }
 
 const char *gc_pmscan_provider_reason(void)
 {
-    AO_t reason = AO_load_full(&self.reason);
+    AO_t reason = AO_load_acquire(&self.reason);
 
     return reason != 0 ? (const char *)(uintptr_t)reason : "";
 }

@@ -48,7 +48,7 @@ void gc_pmscan_samples_add(struct gc_pmscan_samples *s, uint64_t ns)
 
 void gc_pmscan_samples_reset(struct gc_pmscan_samples *s)
 {
-    AO_store_full(&s->kept, 0);
+    AO_store_release(&s->kept, 0);
     s->count = s->total = s->max = 0;
 }
 

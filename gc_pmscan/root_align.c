@@ -55,7 +55,7 @@ static int answer(struct dl_phdr_info *info, size_t size, void *data)
     if (info->dlpi_phnum > FEW_HEADERS) {
         if (gc_pmscan_buffer_reserve(&many, info->dlpi_phnum,
                                      sizeof(*headers)) < 0) {
-            AO_store_full(&refused, 1);
+            AO_store_release(&refused, 1);
             return q->callback(info, size, q->data);
         }
         headers = many.data;
@@ -74,7 +74,7 @@ int gc_pmscan_aligned_dl_iterate_phdr(
 {
     struct question q = {.callback = callback, .data = data};
 
-    AO_store_full(&asked, 1);
+    AO_store_release(&asked, 1);
     return gc_pmscan_real_calls.dl_iterate_phdr(answer, &q);
 }
 
@@ -110,12 +110,12 @@ static int add_segments(struct dl_phdr_info *info, size_t size, void *data)
 void gc_pmscan_aligned_add_program(void (*add_roots)(void *, void *))
 {
     if (gc_pmscan_real_calls.dl_iterate_phdr(add_segments, &add_roots) == 1)
-        AO_store_full(&asked, 1);
+        AO_store_release(&asked, 1);
 }
 
 bool gc_pmscan_roots_are_aligned(void)
 {
-    return AO_load_full(&asked) != 0 && AO_load_full(&refused) == 0;
+    return AO_load_acquire(&asked) != 0 && AO_load_acquire(&refused) == 0;
 }
 
 void gc_pmscan_aligned_add_roots(void (*add_roots)(void *, void *), void *low,

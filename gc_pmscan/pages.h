@@ -8,6 +8,7 @@
 #ifndef GC_PMSCAN_PAGES_H
 #define GC_PMSCAN_PAGES_H
 
+#include <atomic_ops.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -44,11 +45,14 @@ struct gc_pmscan_dirty_set {
 
 static inline uintptr_t gc_pmscan_page_size(void)
 {
-    static uintptr_t size;
+    static volatile AO_t size; /* any thread may be the first to ask */
+    AO_t known = AO_load(&size);
 
-    if (size == 0)
-        size = (uintptr_t)sysconf(_SC_PAGESIZE);
-    return size;
+    if (known == 0) {
+        known = (AO_t)sysconf(_SC_PAGESIZE);
+        AO_store(&size, known);
+    }
+    return known;
 }
 
 static inline uintptr_t gc_pmscan_page_down(uintptr_t a)

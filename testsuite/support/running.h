@@ -23,7 +23,17 @@ static inline struct gc_pmscan_stats running_stats(void)
     return stats;
 }
 
-/* pmscan is active, and a small graph is built. */
+/* Works for at least so many sweeps. */
+static inline void running_sweeps(struct graph_thread *t, unsigned sweeps)
+{
+    uint64_t until = running_stats().sweeps + sweeps;
+
+    while (running_stats().sweeps < until)
+        graph_work(t, 200);
+}
+
+/* pmscan is active, a small graph is built, and the first sweep, for which all
+ * is dirty, has been. */
 static inline void running_start(struct graph_thread *t)
 {
     /* So short that marks are abandoned and go on later; libgc's default is
@@ -39,15 +49,8 @@ static inline void running_start(struct graph_thread *t)
     CHECK_EQ(gc_pmscan_state(), GC_PMSCAN_STATE_ACTIVE);
     graph_thread_start(t, test_random(&rng));
     graph_build(t, 10);
-}
-
-/* Works for at least so many sweeps. */
-static inline void running_sweeps(struct graph_thread *t, unsigned sweeps)
-{
-    uint64_t until = running_stats().sweeps + sweeps;
-
-    while (running_stats().sweeps < until)
-        graph_work(t, 200);
+    if (running_stats().sweeps == 0)
+        running_sweeps(t, 1);
 }
 
 /* It works, nothing is wrong, and a sweep reports some pages but not all. */

@@ -24,10 +24,15 @@
 #include <signal.h>
 #include <string.h>
 
+#ifdef GC_PMSCAN_FAULT_MUTE_PERCENT
+#include "fault.h"
+#endif
+
 enum { BLOCK = 4096, MAX_TABLE_BITS = 22 };
 
 static gc_pmscan_sweep_fn sweep_now;
 static uintptr_t segv_before;
+static struct gc_pmscan_handover *notes; /* with verify mode */
 
 /* What handles SIGSEGV now. */
 static uintptr_t segv_handler(void)
@@ -84,17 +89,45 @@ static const char *doubt(const struct gc_pmscan_libgc *gc)
     return NULL;
 }
 
+static void verify(struct gc_pmscan_handover *handover)
+{
+    notes = handover;
+}
+
 static void withdraw(const struct gc_pmscan_libgc *gc)
 {
     (void)gc;
 }
 
+/* Returns 1 when libgc was told. */
+static unsigned tell(const struct gc_pmscan_libgc *gc, uintptr_t address)
+{
+#ifdef GC_PMSCAN_FAULT_MUTE_PERCENT
+    if (gc_pmscan_fault_hits(GC_PMSCAN_FAULT_MUTE_PERCENT))
+        return 0;
+#endif
+    gc->end_stubborn_change((void *)address);
+    return 1;
+}
+
 static void mark_all(const struct gc_pmscan_libgc *gc)
 {
-    uintptr_t block;
+    uintptr_t all = (uintptr_t)1 << MAX_TABLE_BITS, told = 0, block;
 
-    for (block = 1; block <= (uintptr_t)1 << MAX_TABLE_BITS; block++)
-        gc->end_stubborn_change((void *)(block * BLOCK));
+    for (block = 1; block <= all; block++)
+        told += tell(gc, block * BLOCK);
+    if (notes != NULL)
+        gc_pmscan_handover_all(told, all);
+}
+
+static void mark_run(const struct gc_pmscan_libgc *gc,
+                     const struct gc_pmscan_run *run)
+{
+    uintptr_t p = (uintptr_t)run->start;
+
+    for (; p < run->end; p += BLOCK)
+        if (tell(gc, p) != 0 && notes != NULL)
+            gc_pmscan_handover_named(notes, p);
 }
 
 /* Everything that is not known to be clean: the runs, and where heap may be
@@ -108,12 +141,12 @@ static void hand_over(const struct gc_pmscan_libgc *gc,
         mark_all(gc);
         return;
     }
-    for (i = 0; i < set->nruns; i++) {
-        uintptr_t p = (uintptr_t)set->runs[i].start;
-
-        for (; p < set->runs[i].end; p += BLOCK)
-            gc->end_stubborn_change((void *)p);
-    }
+    if (notes != NULL)
+        gc_pmscan_handover_begin(notes);
+    for (i = 0; i < set->nruns; i++)
+        mark_run(gc, set->runs + i);
+    if (notes != NULL)
+        gc_pmscan_handover_end(notes, set, gc->is_heap_ptr);
 }
 
 static void on_event(const struct gc_pmscan_libgc *gc, GC_EventType event)
@@ -132,6 +165,7 @@ const struct gc_pmscan_attachment gc_pmscan_attach_manual = {
     .prepare = prepare,
     .confirm = confirm,
     .doubt = doubt,
+    .verify = verify,
     .withdraw = withdraw,
     .event = on_event,
 };

@@ -26,6 +26,10 @@
 #include "sys.h"
 #include "vfiles.h"
 
+#ifdef GC_PMSCAN_FAULT_MUTE_PERCENT
+#include "fault.h"
+#endif
+
 #define ENTRY_SOFT_DIRTY ((uint64_t)1 << 55)
 
 static struct {
@@ -36,6 +40,8 @@ static struct {
     bool in_window;     /* the latest event is GC_EVENT_MARK_START */
     uint64_t position;  /* of pagemap, bytes */
     const struct gc_pmscan_dirty_set *set; /* of this window, or NULL */
+    struct gc_pmscan_handover *handover;   /* with verify mode */
+    const struct gc_pmscan_libgc *gc;
 } files;
 
 /* See root_align.h: the program's own roots have to pass through it. */
@@ -57,6 +63,7 @@ static bool usable(const struct gc_pmscan_libgc *gc, const char **why)
 
 static void prepare(const struct gc_pmscan_libgc *gc, gc_pmscan_sweep_fn sweep)
 {
+    files.gc = gc;
     files.sweep = sweep;
     files.wanted = true;
     /* A program that asked for manual mode would keep libgc from looking for
@@ -91,6 +98,11 @@ static const char *doubt(const struct gc_pmscan_libgc *gc)
                : NULL;
 }
 
+static void verify(struct gc_pmscan_handover *handover)
+{
+    files.handover = handover;
+}
+
 static void withdraw(const struct gc_pmscan_libgc *gc)
 {
     (void)gc;
@@ -114,6 +126,7 @@ const struct gc_pmscan_attachment gc_pmscan_attach_softdirty = {
     .prepare = prepare,
     .confirm = confirm,
     .doubt = doubt,
+    .verify = verify,
     .withdraw = withdraw,
     .event = on_event,
 };
@@ -204,8 +217,11 @@ static const struct gc_pmscan_dirty_set *current_set(void)
 {
     if (!files.in_window)
         return NULL;
-    if (files.set == NULL)
+    if (files.set == NULL) {
         files.set = files.sweep();
+        if (files.handover != NULL)
+            gc_pmscan_handover_begin(files.handover);
+    }
     return files.set;
 }
 
@@ -226,18 +242,31 @@ ssize_t gc_pmscan_vfile_read(int fd, void *out, size_t bytes)
         mark_dirty(out, 0, count);
     else
         fill(set, base, out, count);
+#ifdef GC_PMSCAN_FAULT_MUTE_PERCENT
+    for (count = 0; set != NULL && count < bytes / sizeof(uint64_t); count++)
+        if (gc_pmscan_fault_hits(GC_PMSCAN_FAULT_MUTE_PERCENT))
+            ((uint64_t *)out)[count] = 0;
+#endif
+    if (set != NULL && files.handover != NULL)
+        gc_pmscan_handover_answered(files.handover, set, (uintptr_t)base, out,
+                                    count, ENTRY_SOFT_DIRTY);
     files.position += bytes;
     return (ssize_t)bytes;
 }
 
 ssize_t gc_pmscan_vfile_write(int fd, const void *data, size_t bytes)
 {
+    const struct gc_pmscan_dirty_set *set;
+
     (void)data;
     if (fd != GC_PMSCAN_VFD_CLEAR_REFS || !files.clear_refs_open)
         return -EBADF;
     /* libgc may clear without having read, before a full collection: the
      * sweep then only arms. */
-    (void)current_set();
+    set = current_set();
+    /* [V-FULL] */
+    if (set != NULL && files.handover != NULL && files.handover->any)
+        gc_pmscan_handover_end(files.handover, set, files.gc->is_heap_ptr);
     files.set = NULL;
     files.in_window = false;
     return (ssize_t)bytes;

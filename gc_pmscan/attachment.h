@@ -12,6 +12,7 @@
 #include <stdbool.h>
 
 #include "gc_pmscan.h"
+#include "handover.h"
 #include "libgc.h"
 #include "pages.h"
 
@@ -47,6 +48,9 @@ struct gc_pmscan_attachment {
     /* With the world stopped, at a sweep: why libgc might overlook a dirty page
      * now, as a sentence, or NULL.  Everything is then dirty. */
     const char *(*doubt)(const struct gc_pmscan_libgc *gc);
+
+    /* With verify mode: after prepare, where to note what libgc is told. */
+    void (*verify)(struct gc_pmscan_handover *handover);
 
     /* Undoes prepare when confirm said no. */
     void (*withdraw)(const struct gc_pmscan_libgc *gc);

@@ -12,17 +12,8 @@
 #include <stdint.h>
 
 #include "buffer.h"
+#include "fault.h"
 #include "pages.h"
-
-static inline int gc_pmscan_fault_hits(void)
-{
-    static uint64_t x = 88172645463325252u;
-
-    x ^= x << 13;
-    x ^= x >> 7;
-    x ^= x << 17;
-    return x % 1000 < GC_PMSCAN_FAULT_DROP_PERCENT * 10;
-}
 
 static inline void gc_pmscan_fault_drop(struct gc_pmscan_buffer *runs,
                                         size_t *nruns)
@@ -36,7 +27,7 @@ static inline void gc_pmscan_fault_drop(struct gc_pmscan_buffer *runs,
         uint64_t start = run.start, p;
 
         for (p = run.start; p <= run.end; p += page) {
-            if (p < run.end && !gc_pmscan_fault_hits())
+            if (p < run.end && !gc_pmscan_fault_hits(GC_PMSCAN_FAULT_DROP_PERCENT))
                 continue;
             if (start < p
                 && gc_pmscan_buffer_reserve(&kept, n + 1, sizeof(run)) == 0)

@@ -104,6 +104,8 @@ struct gc_pmscan_stats {
     uint64_t verified_pages; /**< with GC_PMSCAN_VERIFY=1: times that a page was
                                   compared with what it held a sweep before and
                                   rightly called clean */
+    uint64_t handed_over_pages; /**< with GC_PMSCAN_VERIFY=1: times that a dirty
+                                  page of the heap was seen to reach libgc */
 };
 
 /** One line of gc_pmscan_probe(). */

@@ -51,6 +51,7 @@ static struct {
     bool manual_wish_given;
     int manual_wish;
     struct gc_pmscan_cycle cycle;
+    struct gc_pmscan_handover handover; /* with verify mode */
     struct gc_pmscan_account account;
     unsigned failed_in_a_row;
     bool mark_ended; /* in the pause that is going on */
@@ -315,6 +316,8 @@ static int start(const struct gc_pmscan_libgc *gc, enum gc_pmscan_attach wanted)
     }
     self.way = way;
     way->prepare(gc, sweep);
+    if (options.verify)
+        way->verify(&self.handover);
     set_state(GC_PMSCAN_STATE_READY, "");
     return 0;
 }
@@ -520,6 +523,7 @@ int gc_pmscan_provider_get_manual_wish(const struct gc_pmscan_libgc *gc)
 void gc_pmscan_provider_stats(struct gc_pmscan_stats *out)
 {
     gc_pmscan_cycle_stats(&self.cycle, out);
+    out->handed_over_pages = AO_load(&self.handover.checks);
 }
 
 const struct gc_pmscan_record *gc_pmscan_provider_record(void)

@@ -205,6 +205,7 @@ int gc_pmscan_report_write(int fd, const struct gc_pmscan_libgc *gc)
     put_number(&t, "forks", stats.forks);
     put_number(&t, "unarmed_pages", stats.unarmed_pages);
     put_number(&t, "verified_pages", stats.verified_pages);
+    put_number(&t, "handed_over_pages", stats.handed_over_pages);
     put_usage(&t, record);
     put(&t, "  \"pid\": %d\n}\n", gc_pmscan_sys_getpid());
     ret = t.error;

@@ -15,6 +15,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "lost_page.h"
 #include "sys.h"
 
 enum { BATCH = 64 /* pages; a divisor of GC_PMSCAN_CHUNK_PAGES */ };
@@ -44,46 +45,6 @@ struct pass {
     uint64_t hash_of_zero;
 };
 
-static void say(const char *text)
-{
-    (void)gc_pmscan_sys_write_all(2, text, strlen(text));
-}
-
-/* The lines of the map file for an address, and what is in them, unparsed. */
-static void say_mapping(uintptr_t address)
-{
-    char text[4096];
-    size_t kept = 0;
-    int fd = gc_pmscan_sys_open_for_reading("/proc/self/maps");
-    long n;
-
-    while (fd >= 0
-           && (n = gc_pmscan_sys_read(fd, text + kept,
-                                      sizeof(text) - 1 - kept)) > 0) {
-        char *line = text, *end;
-
-        text[kept + (size_t)n] = '\0';
-        while ((end = strchr(line, '\n')) != NULL) {
-            unsigned long from, to;
-
-            *end = '\0';
-            if (sscanf(line, "%lx-%lx", &from, &to) == 2 && address >= from
-                && address < to) {
-                say("gc_pmscan: mapping ");
-                say(line);
-                say("\n");
-            }
-            line = end + 1;
-        }
-        kept = strlen(line);
-        memmove(text, line, kept + 1);
-    }
-    if (fd >= 0)
-        (void)gc_pmscan_sys_close(fd);
-}
-
-/* With the world stopped: snprintf and sscanf of numbers take no lock and no
- * memory of malloc's. */
 static void end_with_account(const struct pass *p, uintptr_t address,
                              const struct page_state *state, uint64_t hash,
                              uint64_t entry)
@@ -96,21 +57,16 @@ static void end_with_account(const struct pass *p, uintptr_t address,
         history[i] = (state->history >> i & 1) != 0 ? 'd' : '-';
     history[32] = '\0';
     (void)snprintf(text, sizeof(text),
-                   "gc_pmscan: GC_PMSCAN_VERIFY: lost page: 0x%lx changed and "
-                   "was not reported\n"
                    "gc_pmscan: sweep %lu, process %d, section 0x%lx-0x%lx of "
                    "kind %u\n"
                    "gc_pmscan: hash %016lx before, %016lx now; pagemap entry "
                    "%016lx\n"
                    "gc_pmscan: sweeps before, newest first, d for dirty: %s\n",
-                   (unsigned long)address, (unsigned long)p->v->sweeps,
-                   gc_pmscan_sys_getpid(), (unsigned long)p->range->start,
-                   (unsigned long)p->range->end, p->range->kind,
-                   (unsigned long)state->hash, (unsigned long)hash,
-                   (unsigned long)entry, history);
-    say(text);
-    say_mapping(address);
-    gc_pmscan_sys_abort();
+                   (unsigned long)p->v->sweeps, gc_pmscan_sys_getpid(),
+                   (unsigned long)p->range->start, (unsigned long)p->range->end,
+                   p->range->kind, (unsigned long)state->hash,
+                   (unsigned long)hash, (unsigned long)entry, history);
+    gc_pmscan_lost_page(address, "changed and was not reported", text);
 }
 
 static bool is_dirty(struct pass *p, uintptr_t address)

@@ -31,6 +31,17 @@ testsuite_libgc_pmscan_drop_la_LIBTOOLFLAGS = --tag=disable-static
 testsuite_libgc_pmscan_drop_la_LDFLAGS = $(test_ldflags) $(SANITIZE_CFLAGS)
 EXTRA_testsuite_libgc_pmscan_drop_la_DEPENDENCIES = $(library_map)
 
+# Another: keeps one dirty page in a hundred from libgc, after the sweep and
+# before the second part of verify mode looks.
+check_LTLIBRARIES += testsuite/libgc_pmscan_mute.la
+testsuite_libgc_pmscan_mute_la_SOURCES = $(shared_sources)
+testsuite_libgc_pmscan_mute_la_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DGC_PMSCAN_FAULT_MUTE_PERCENT=1
+testsuite_libgc_pmscan_mute_la_CFLAGS = $(library_cflags) $(SANITIZE_CFLAGS)
+testsuite_libgc_pmscan_mute_la_LIBTOOLFLAGS = --tag=disable-static
+testsuite_libgc_pmscan_mute_la_LDFLAGS = $(test_ldflags) $(SANITIZE_CFLAGS)
+EXTRA_testsuite_libgc_pmscan_mute_la_DEPENDENCIES = $(library_map)
+
 # With sanitizers the tests get an instrumented library of their own; the one
 # for users is never instrumented, programs without the runtime must load it.
 if GCP_SANITIZERS

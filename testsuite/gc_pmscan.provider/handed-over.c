@@ -14,9 +14,7 @@
 /* { dg-matrix "GC_PMSCAN_ATTACH=softdirty" "GC_PMSCAN_ATTACH=manual" } */
 /* { dg-matrix "GC_PMSCAN_FORECAST=on" "GC_PMSCAN_FORECAST=off" } */
 #define _GNU_SOURCE
-#include <running.h>
-
-#include <gc/gc_mark.h>
+#include <partial.h>
 
 enum { HOLDERS = 4000, HOLDER_BYTES = 2000, WORDS = 4, PER_ROUND = 300 };
 
@@ -53,14 +51,6 @@ static bool is_held(uintptr_t hidden)
     return false;
 }
 
-/* So that no word of the stack still has an address of theirs. */
-static __attribute__((noinline)) void wipe_stack(void)
-{
-    volatile char text[4096];
-
-    memset((char *)(uintptr_t)text, 0, sizeof(text));
-}
-
 static __attribute__((noinline)) void store(struct test_rng *rng)
 {
     size_t i;
@@ -69,35 +59,15 @@ static __attribute__((noinline)) void store(struct test_rng *rng)
         new_object(rng, i);
 }
 
-/* Finishes the collection in progress, makes a partial one, and looks before a
- * full one can clear the marks. */
-static void collect(void)
-{
-    GC_word before = GC_get_gc_no();
-
-    while (GC_collect_a_little() != 0)
-        continue;
-    if (GC_get_gc_no() == before) {
-        GC_start_incremental_collection();
-        while (GC_collect_a_little() != 0)
-            continue;
-    }
-}
-
 int main(void)
 {
-    static const struct GC_timeval_s no_limit = { .tv_ms = 999999 };
     struct test_rng rng = test_rng_start();
     unsigned long rounds = test_rounds(100), round;
     struct gc_pmscan_stats stats;
     void **spine;
     size_t i;
 
-    GC_INIT();
-    GC_set_time_limit_tv(no_limit);
-    GC_set_full_freq(1000000);
-    GC_enable_incremental();
-    CHECK_EQ(gc_pmscan_state(), GC_PMSCAN_STATE_ACTIVE);
+    partial_start();
     holders = calloc(HOLDERS, sizeof(*holders));
     fresh = calloc(PER_ROUND, sizeof(*fresh));
     spine = GC_MALLOC_UNCOLLECTABLE(HOLDERS * sizeof(*spine));
@@ -110,10 +80,9 @@ int main(void)
     GC_gcollect();
     for (round = 0; round < rounds; round++) {
         store(&rng);
-        wipe_stack();
-        collect();
+        partial_collect();
         for (i = 0; i < PER_ROUND; i++)
-            if (!GC_is_marked(graph_reveal(fresh[i])) && is_held(fresh[i])) {
+            if (!partial_found(fresh[i]) && is_held(fresh[i])) {
                 printf("lost object: %p in round %lu\n",
                        graph_reveal(fresh[i]), round);
                 return 1;

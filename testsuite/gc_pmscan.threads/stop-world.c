@@ -22,8 +22,10 @@ static void *worker(void *arg)
     struct graph_thread t;
 
     graph_thread_start(&t, *(uint64_t *)arg);
-    while (!atomic_load(&stop))
-        graph_work(&t, 50);
+    while (!atomic_load(&stop)) {
+        graph_work(&t, 20);
+        many_pause(many_threads());
+    }
     graph_thread_end(&t);
     return NULL;
 }

@@ -19,7 +19,6 @@
 
 static atomic_bool stop;
 static atomic_uint started;
-static struct timespec pause_length;
 
 static void *worker(void *arg)
 {
@@ -30,10 +29,8 @@ static void *worker(void *arg)
     atomic_fetch_add(&started, 1);
     while (!atomic_load(&stop)) {
         own_step(&o);
-        /* libgc's lock goes to whoever is quickest: without a pause the thread
-         * that suspends hardly gets it from 64 others. */
         if (test_random_below(&o.rng, 20) == 0)
-            (void)nanosleep(&pause_length, NULL);
+            many_pause(many_threads());
     }
     own_end(&o);
     return NULL;
@@ -48,7 +45,6 @@ int main(void)
     double began;
 
     running_start(&t);
-    pause_length.tv_nsec = 250000 * (long)n;
     for (i = 0; i < n; i++) {
         seeds[i] = test_random(&t.rng);
         CHECK_EQ(pthread_create(&threads[i], NULL, worker, &seeds[i]), 0);

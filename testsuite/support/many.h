@@ -30,6 +30,15 @@ static inline double many_now(void)
     return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
 }
 
+/* libgc's lock goes to whoever is quickest: without pauses a thread that stops
+ * or suspends others hardly gets it from 64 of them.  A signal may end one. */
+static inline void many_pause(unsigned threads)
+{
+    struct timespec length = { 0, 250000 * (long)threads };
+
+    (void)nanosleep(&length, NULL);
+}
+
 /* When a test that takes so many hundredths of a second is over; there are
  * collections enough in it, however slow the machine is. */
 static inline bool many_is_over(double began, unsigned long hundredths)

@@ -6,6 +6,7 @@
  * Limitations: most of the heap is never touched, to be quick.
  */
 /* { dg-link "shared" } */
+/* { dg-timeout 240 } */
 /* { dg-env "GC_PMSCAN=require" } */
 /* { dg-matrix "GC_PMSCAN_ATTACH=softdirty" "GC_PMSCAN_ATTACH=manual" } */
 #define _GNU_SOURCE

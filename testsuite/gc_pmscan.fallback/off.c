@@ -30,6 +30,8 @@ int main(void)
     CHECK_EQ(stats.sweeps, 0);
     CHECK_EQ(stats.tracked_bytes, 0);
     CHECK_EQ(running_descriptor("[userfaultfd]"), -1);
-    CHECK_EQ(running_descriptor("/pagemap"), -1);
+    /* libgc itself opens it where the kernel has soft-dirty bits. */
+    if (GC_incremental_protection_needs() != GC_PROTECTS_NONE)
+        CHECK_EQ(running_descriptor("/pagemap"), -1);
     return 0;
 }

@@ -42,8 +42,10 @@ static inline void fallback_work(unsigned steps)
     struct graph_thread t;
 
     graph_thread_start(&t, 1);
-    /* libgc's own incremental mode makes read(2) fail. */
+    /* libgc's own incremental mode makes read(2) fail; or it takes soft-dirty
+     * bits, where the kernel has them. */
     graph.stored_by_program_only = true;
+    graph.in_heap_only = true;
     graph_build(&t, 3);
     graph_work(&t, steps);
     GC_gcollect();

@@ -108,6 +108,9 @@ static struct {
                                     0: 80 */
     bool stored_by_program_only; /* no read(2): libgc's own incremental mode
                                     makes it fail */
+    bool in_heap_only;           /* no static data, no added roots: libgc's own
+                                    soft-dirty mode forgets the last page of a
+                                    root before 8.2.8 */
 } graph;
 
 /* The scanned memory outside of the heap. */
@@ -620,9 +623,9 @@ static inline void graph_build(struct graph_thread *t, unsigned scale)
     CHECK(roots != MAP_FAILED);
     roots += 500;
     GC_add_roots(roots, roots + GRAPH_ROOT_SLOTS);
-    for (i = 0; i < GRAPH_ROOT_SLOTS; i++)
+    for (i = 0; i < GRAPH_ROOT_SLOTS && !graph.in_heap_only; i++)
         graph_add_slot(&t->rng, roots + i, &not_an_object);
-    for (i = 0; i < GRAPH_STATIC_SLOTS; i++)
+    for (i = 0; i < GRAPH_STATIC_SLOTS && !graph.in_heap_only; i++)
         graph_add_slot(&t->rng, graph_static_slots + i, &not_an_object);
     for (i = 0; i < GRAPH_PARTS; i++)
         for (k = 0; k < graph.parts[i].nslots; k++)

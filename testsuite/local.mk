@@ -129,11 +129,40 @@ check-static: config.h
 	exit $$status
 .PHONY: check-static
 
+# The C tests on Debian's own kernels, in QEMU, and a build for aarch64 as far
+# as qemu-user runs it; counted and skipped like check-debian13.
+EXTRA_DIST += testsuite/check-kernels testsuite/check-aarch64
+check-kernels: build-check
+	@status=0; \
+	(cd testsuite && $(SHELL) $(abs_top_srcdir)/testsuite/check-kernels \
+	    $(abs_top_srcdir)/testsuite $(runtest_program) \
+	    "$${GC_PMSCAN_CACHE:-$(abs_top_builddir)/kernels.cache}") || \
+	    status=$$?; \
+	if test $$status -eq 77 && test "$$GC_PMSCAN_REQUIRE" != 1; then \
+	    echo "make check-kernels: skipped"; exit 0; \
+	fi; \
+	exit $$status
+check-aarch64:
+	@$(MKDIR_P) testsuite; status=0; \
+	(cd testsuite && $(SHELL) $(abs_top_srcdir)/testsuite/check-aarch64 \
+	    $(abs_top_srcdir) \
+	    "$${GC_PMSCAN_CACHE:-$(abs_top_builddir)/aarch64.cache}") || \
+	    status=$$?; \
+	if test $$status -eq 77 && test "$$GC_PMSCAN_REQUIRE" != 1; then \
+	    echo "make check-aarch64: skipped"; exit 0; \
+	fi; \
+	exit $$status
+.PHONY: check-kernels check-aarch64
+
 MOSTLYCLEANFILES += testsuite/gc_pmscan.sum testsuite/gc_pmscan.log \
-	testsuite/site.exp testsuite/debian13.sum testsuite/debian13.log
+	testsuite/site.exp testsuite/debian13.sum testsuite/debian13.log \
+	testsuite/kernels-6.1.sum testsuite/kernels-6.1.log \
+	testsuite/kernels-6.12.sum testsuite/kernels-6.12.log \
+	testsuite/kernels-fetch.log testsuite/aarch64.sum testsuite/aarch64.log
 # The cache is worth minutes: make clean leaves it.
 distclean-local:
-	rm -rf --one-file-system debian13.cache
+	rm -rf --one-file-system debian13.cache kernels.cache aarch64.cache
 clean-local:
-	rm -rf testsuite/run testsuite/parallel
+	rm -rf testsuite/run testsuite/parallel testsuite/kernels \
+	    testsuite/aarch64
 	-find gc_pmscan tools testsuite -name '*.gc[dn][ao]' -exec rm -f {} +

@@ -23,5 +23,5 @@ bench_tree_SOURCES = bench/workloads/tree.c
 bench_tree_CFLAGS = $(AM_CFLAGS) -pthread
 bench_tree_LDADD = -lgc
 
-bench: $(check_PROGRAMS)
+bench: bench/sweep bench/tree
 .PHONY: bench

@@ -154,6 +154,26 @@ check-aarch64:
 	exit $$status
 .PHONY: check-kernels check-aarch64
 
+# Programs under verify mode, with settings and trouble at random: make soak
+# MINUTES=n, and SEED=n, ROUND=n to have a round again.
+check_PROGRAMS += testsuite/soak/soak testsuite/soak/graph
+testsuite_soak_soak_SOURCES = testsuite/soak/soak.c testsuite/soak/soak.h \
+	testsuite/soak/disturb.h
+testsuite_soak_soak_CPPFLAGS = -I$(top_srcdir)/testsuite/support
+testsuite_soak_soak_LDADD = $(JANSSON_LIBS)
+testsuite_soak_graph_SOURCES = testsuite/soak/graph.c
+testsuite_soak_graph_CPPFLAGS = -I$(top_srcdir)/testsuite/support
+testsuite_soak_graph_CFLAGS = $(AM_CFLAGS) -pthread
+testsuite_soak_graph_LDADD = -lgc
+MINUTES = 1
+soak: all-am testsuite/soak/soak testsuite/soak/graph
+	@rm -rf testsuite/soak/run && $(MKDIR_P) testsuite/soak/run && \
+	cd testsuite/soak/run && ../soak `expr $(MINUTES) '*' 60` \
+	    $(abs_top_builddir)/gc_pmscan/.libs/libgc_pmscan.so \
+	    $(abs_top_builddir)/testsuite/soak/graph \
+	    $(abs_top_srcdir)/bench/workloads $(SEED) $(ROUND)
+.PHONY: soak
+
 MOSTLYCLEANFILES += testsuite/gc_pmscan.sum testsuite/gc_pmscan.log \
 	testsuite/site.exp testsuite/debian13.sum testsuite/debian13.log \
 	testsuite/kernels-6.1.sum testsuite/kernels-6.1.log \
@@ -164,5 +184,5 @@ distclean-local:
 	rm -rf --one-file-system debian13.cache kernels.cache aarch64.cache
 clean-local:
 	rm -rf testsuite/run testsuite/parallel testsuite/kernels \
-	    testsuite/aarch64
+	    testsuite/aarch64 testsuite/soak/run
 	-find gc_pmscan tools testsuite -name '*.gc[dn][ao]' -exec rm -f {} +

@@ -11,7 +11,7 @@
 /* { dg-link "shared" } */
 /* { dg-env "GC_PMSCAN=require" } */
 /* { dg-matrix "GC_PMSCAN_ATTACH=softdirty" "GC_PMSCAN_ATTACH=manual" } */
-/* { dg-matrix "CLOSE=all" "CLOSE=uffd" "CLOSE=pagemap" } */
+/* { dg-matrix "CLOSE=all" "CLOSE=uffd GC_PMSCAN_VERIFY=1" "CLOSE=pagemap" } */
 /* { dg-matrix "THEN=nothing" "THEN=files" "THEN=alike" } */
 #define _GNU_SOURCE
 #include <running.h>

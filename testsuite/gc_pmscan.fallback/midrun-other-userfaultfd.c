@@ -9,7 +9,7 @@
  */
 /* { dg-link "shared" } */
 /* { dg-env "GC_PMSCAN=require" } */
-/* { dg-matrix "GC_PMSCAN_ATTACH=softdirty" "GC_PMSCAN_ATTACH=manual" } */
+/* { dg-matrix "GC_PMSCAN_ATTACH=softdirty" "GC_PMSCAN_ATTACH=softdirty GC_PMSCAN_VERIFY=1" "GC_PMSCAN_ATTACH=manual" } */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <running.h>

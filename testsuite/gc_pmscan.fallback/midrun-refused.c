@@ -10,7 +10,7 @@
 /* { dg-link "shared" } */
 /* { dg-env "GC_PMSCAN=require" } */
 /* { dg-matrix "GC_PMSCAN_ATTACH=softdirty" "GC_PMSCAN_ATTACH=manual" } */
-/* { dg-matrix "REFUSE=scan" "REFUSE=ioctl" "REFUSE=fstat" } */
+/* { dg-matrix "REFUSE=scan" "REFUSE=ioctl" "REFUSE=fstat" "REFUSE=scan GC_PMSCAN_VERIFY=1" } */
 #define _GNU_SOURCE
 #include <refuse.h>
 #include <running.h>

@@ -10,7 +10,7 @@
 /* { dg-link "shared" } */
 /* { dg-env "GC_PMSCAN=require" } */
 /* { dg-matrix "GC_PMSCAN_ATTACH=softdirty" "GC_PMSCAN_ATTACH=manual" } */
-/* { dg-matrix "KIND=fork" "KIND=_Fork" "KIND=syscall" "KIND=clone" "KIND=fork HANDLE=0" "KIND=fork HANDLE=1" } */
+/* { dg-matrix "KIND=fork" "KIND=_Fork" "KIND=syscall" "KIND=clone GC_PMSCAN_VERIFY=1" "KIND=fork HANDLE=0" "KIND=fork HANDLE=1" } */
 #define _GNU_SOURCE
 #include <running.h>
 

@@ -90,13 +90,17 @@ static inline size_t gc_pmscan_first_after(const uint64_t *numbers,
 static inline size_t gc_pmscan_first_run(const struct gc_pmscan_run *runs,
                                          size_t count, uint64_t addr)
 {
-    return gc_pmscan_first_after(&runs->end, sizeof(*runs), count, addr);
+    return count == 0 ? 0 /* there may be no array */
+                      : gc_pmscan_first_after(&runs->end, sizeof(*runs), count,
+                                              addr);
 }
 
 static inline size_t gc_pmscan_first_range(const struct gc_pmscan_range *ranges,
                                            size_t count, uint64_t addr)
 {
-    return gc_pmscan_first_after(&ranges->end, sizeof(*ranges), count, addr);
+    return count == 0 ? 0
+                      : gc_pmscan_first_after(&ranges->end, sizeof(*ranges),
+                                              count, addr);
 }
 
 #endif

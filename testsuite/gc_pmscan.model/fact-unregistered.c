@@ -17,6 +17,7 @@ int main(void)
 
     if (gc_pmscan_page_size() != 4096)
         UNSUPPORTED("pages of %zu bytes", (size_t)gc_pmscan_page_size());
+    (void)madvise(p, 3 * 512 * 4096, MADV_NOHUGEPAGE);
     p += (512 * 4096 - (uintptr_t)p % (512 * 4096)) % (512 * 4096);
     CHECK_EQ(categories(&k, p, 7), 0);
     touch(p, 3, 4);

@@ -71,6 +71,8 @@ int main(void)
     memory = mmap(NULL, PAGES * page, PROT_READ | PROT_WRITE,
                   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     CHECK(memory != MAP_FAILED);
+    /* A huge page would touch them all at once. */
+    (void)madvise(memory, PAGES * page, MADV_NOHUGEPAGE);
     CHECK_EQ(gc_pmscan_tracker_add(&t, (uintptr_t)memory,
                                    (uintptr_t)memory + PAGES * page, 1),
              0);

@@ -36,6 +36,8 @@ static void start(size_t touched)
     p = mmap(NULL, PAGES * gc_pmscan_page_size(), PROT_READ | PROT_WRITE,
              MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     CHECK(p != MAP_FAILED);
+    /* A huge page would touch those that are not to be. */
+    (void)madvise(p, PAGES * gc_pmscan_page_size(), MADV_NOHUGEPAGE);
     for (i = 0; i < touched; i++)
         *at(i) = (char)(i + 1);
     CHECK_EQ(gc_pmscan_tracker_add(&t, (uintptr_t)p, (uintptr_t)at(PAGES),

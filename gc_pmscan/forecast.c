@@ -204,9 +204,3 @@ void gc_pmscan_forecast_end(struct gc_pmscan_forecast *f,
     }
     adapt(f, b.out_of_time);
 }
-
-void gc_pmscan_forecast_free(struct gc_pmscan_forecast *f)
-{
-    gc_pmscan_page_table_free(&f->histories);
-    memset(f, 0, sizeof(*f));
-}

@@ -57,6 +57,4 @@ void gc_pmscan_forecast_end(struct gc_pmscan_forecast *f,
                             size_t nranges, unsigned kind,
                             gc_pmscan_disarm_fn disarm, void *context);
 
-void gc_pmscan_forecast_free(struct gc_pmscan_forecast *f);
-
 #endif

@@ -19,12 +19,6 @@ entries_of(const struct gc_pmscan_ledger *l)
     return l->entries.data;
 }
 
-void gc_pmscan_ledger_free(struct gc_pmscan_ledger *l)
-{
-    gc_pmscan_buffer_free(&l->entries);
-    memset(l, 0, sizeof(*l));
-}
-
 static bool contains(const struct gc_pmscan_ledger_entry *e, uintptr_t start,
                      size_t len)
 {

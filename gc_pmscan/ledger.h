@@ -58,8 +58,6 @@ struct gc_pmscan_ledger_truth {
                                          joined to free memory before it */
 };
 
-void gc_pmscan_ledger_free(struct gc_pmscan_ledger *l);
-
 /* Writes down a mapping.  One that lies inside an older entry (libgc giving
  * pages back and taking them again) is not a new one. */
 void gc_pmscan_ledger_note(struct gc_pmscan_ledger *l, uintptr_t start,

@@ -4,8 +4,6 @@
  */
 #include "page_table.h"
 
-#include <string.h>
-
 struct place {
     uint64_t number; /* of the chunk, plus one; 0: free */
     uint64_t block;
@@ -65,11 +63,4 @@ void *gc_pmscan_page_table_chunk(struct gc_pmscan_page_table *t,
         place->block = t->nblocks++;
     }
     return (char *)t->blocks.data + place->block * bytes;
-}
-
-void gc_pmscan_page_table_free(struct gc_pmscan_page_table *t)
-{
-    gc_pmscan_buffer_free(&t->places);
-    gc_pmscan_buffer_free(&t->blocks);
-    memset(t, 0, sizeof(*t));
 }

@@ -29,6 +29,4 @@ struct gc_pmscan_page_table {
 void *gc_pmscan_page_table_chunk(struct gc_pmscan_page_table *t,
                                  uint64_t number, size_t entry);
 
-void gc_pmscan_page_table_free(struct gc_pmscan_page_table *t);
-
 #endif

@@ -221,7 +221,9 @@ static void live(struct test_rng *rng)
     for (n = 0; n < 10; n++)
         collect(rng, n);
     CHECK(f.shortest > 2);
-    gc_pmscan_forecast_free(&f);
+    gc_pmscan_buffer_free(&f.histories.places);
+    gc_pmscan_buffer_free(&f.histories.blocks);
+    memset(&f, 0, sizeof(f));
 }
 
 int main(void)

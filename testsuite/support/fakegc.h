@@ -185,7 +185,7 @@ static inline void fake_expect_exact(void)
 
 static inline void fake_reset(void)
 {
-    gc_pmscan_ledger_free(&fake.ledger);
+    gc_pmscan_buffer_free(&fake.ledger.entries);
     memset(&fake, 0, sizeof(fake));
 }
 

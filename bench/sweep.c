@@ -139,7 +139,7 @@ int main(int argc, char **argv)
     size_t room = 1 << 19, dirty = 0;
     char path[64];
     void *memory, *vec;
-    int i;
+    int i, opened;
 
     if (bytes == 0 || permille > 1000 || rounds < 1) {
         fprintf(stderr, "usage: sweep [MiB] [dirty permille] [rounds]\n");
@@ -160,11 +160,19 @@ int main(int argc, char **argv)
     (void)gc_pmscan_tracker_add(&tracker, (uintptr_t)memory,
                                 (uintptr_t)memory + bytes, 1);
     gc_pmscan_attach_softdirty.prepare(&no_libgc, swept);
+    /* In libgc's order: another is not libgc, and is not answered. */
+    (void)snprintf(path, sizeof(path), "/proc/%d/clear_refs",
+                   gc_pmscan_sys_getpid());
+    opened = gc_pmscan_vfile_open(path);
     (void)snprintf(path, sizeof(path), "/proc/%d/pagemap",
                    gc_pmscan_sys_getpid());
-    if (gc_pmscan_vfile_open(path) < 0)
+    if (opened < 0 || gc_pmscan_vfile_open(path) < 0) {
+        fprintf(stderr, "sweep: the attachment does not answer libgc\n");
         return 1;
+    }
     (void)sweep_us();
+    /* As the provider does when a collection has ended. */
+    gc_pmscan_tracker_look_for_holes(&tracker);
     for (i = 0; i < rounds; i++) {
         write_some(memory, pages, pages * permille / 1000);
         bare[i] = bare_us((uintptr_t)memory, (uintptr_t)memory + bytes, vec,

@@ -13,20 +13,17 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
 
 #include "attachment.h"
 #include "tracker.h"
 #include "vfiles.h"
+#include "workloads/support.h"
 
 enum { LIBGC_READ = 16384 }; /* VDB_BUF_SZ of libgc's os_dep.c */
 
 static double now_us(void)
 {
-    struct timespec ts;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &ts);
-    return (double)ts.tv_sec * 1e6 + (double)ts.tv_nsec / 1e3;
+    return (double)support_now_ns() / 1e3;
 }
 
 static int by_size(const void *a, const void *b)
@@ -42,20 +39,12 @@ static double median(double *v, int n)
     return v[n / 2];
 }
 
-static uint64_t random_state = 88172645463325252u;
-
-static uint64_t random_next(void)
-{
-    random_state ^= random_state << 13;
-    random_state ^= random_state >> 7;
-    random_state ^= random_state << 17;
-    return random_state;
-}
+static uint64_t random_state = 20011;
 
 static void write_some(volatile char *p, size_t pages, size_t count)
 {
     while (count-- > 0)
-        p[random_next() % pages * gc_pmscan_page_size()]++;
+        p[support_random(&random_state) % pages * gc_pmscan_page_size()]++;
 }
 
 static struct gc_pmscan_tracker tracker;

@@ -29,10 +29,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <gc/gc.h>
+
+#include "support.h"
 
 struct object {
     struct object *next;
@@ -59,23 +60,9 @@ struct worker {
 static pthread_barrier_t barrier;
 static struct object *alive;
 
-static uint64_t now_ns(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
-
 static void *allocate(size_t size)
 {
-    void *p = GC_MALLOC(size);
-
-    if (p == NULL) {
-        fprintf(stderr, "alloc: out of memory\n");
-        exit(1);
-    }
-    return p;
+    return support_not_null("alloc", GC_MALLOC(size));
 }
 
 static struct object *new_object(uint64_t owner, uint64_t stamp)
@@ -135,9 +122,9 @@ static uint64_t measure(unsigned threads, uint64_t allocations, uint64_t *sum)
         }
     }
     pthread_barrier_wait(&barrier);
-    start = now_ns();
+    start = support_now_ns();
     pthread_barrier_wait(&barrier);
-    start = now_ns() - start;
+    start = support_now_ns() - start;
     for (i = 0; i < threads; i++) {
         pthread_join(ids[i], NULL);
         if (workers[i]->lost) {
@@ -150,31 +137,10 @@ static uint64_t measure(unsigned threads, uint64_t allocations, uint64_t *sum)
     return start;
 }
 
-static void usage(FILE *out)
-{
-    fprintf(out,
-            "Usage: alloc [-a ALLOCATIONS] [-k MIB]\n"
-            "  -a ALLOCATIONS  for each number of threads (20000000)\n"
-            "  -k MIB          of objects that stay alive (16)\n"
-            "GC_ENABLE_INCREMENTAL=1 in the environment makes libgc "
-            "incremental.\n");
-}
-
-static uint64_t number(const char *text)
-{
-    char *end;
-    unsigned long long value;
-
-    errno = 0;
-    value = strtoull(text, &end, 10);
-    if (errno != 0 || end == text || *end != '\0' || *text == '-'
-        || value == 0 || value > INT32_MAX) {
-        fprintf(stderr, "alloc: not a number from 1 to %d: %s\n", INT32_MAX,
-                text);
-        exit(2);
-    }
-    return value;
-}
+static const char usage[] =
+    "Usage: alloc [-a ALLOCATIONS] [-k MIB]\n"
+    "  -a ALLOCATIONS  for each number of threads (20000000)\n"
+    "  -k MIB          of objects that stay alive (16)\n";
 
 int main(int argc, char **argv)
 {
@@ -190,14 +156,14 @@ int main(int argc, char **argv)
 
     while ((option = getopt(argc, argv, "a:k:h")) != -1) {
         switch (option) {
-        case 'a': allocations = number(optarg); break;
-        case 'k': keep = number(optarg); break;
-        case 'h': usage(stdout); return 0;
-        default: usage(stderr); return 2;
+        case 'a': allocations = support_number("alloc", optarg); break;
+        case 'k': keep = support_number("alloc", optarg); break;
+        case 'h': support_usage(stdout, usage); return 0;
+        default: support_usage(stderr, usage); return 2;
         }
     }
     if (optind != argc) {
-        usage(stderr);
+        support_usage(stderr, usage);
         return 2;
     }
 
@@ -223,10 +189,8 @@ int main(int argc, char **argv)
             "}, \"collections\": %lu, \"heap_bytes\": %zu, \"user_s\": %.3f, "
             "\"system_s\": %.3f}\n",
             (unsigned long)GC_get_gc_no(), GC_get_heap_size(),
-            (double)usage_now.ru_utime.tv_sec
-                + (double)usage_now.ru_utime.tv_usec / 1e6,
-            (double)usage_now.ru_stime.tv_sec
-                + (double)usage_now.ru_stime.tv_usec / 1e6);
+            support_seconds(&usage_now.ru_utime),
+            support_seconds(&usage_now.ru_stime));
 
     for (object = alive; object != NULL; object = object->next) {
         if (object->owner != 0 || object->stamp != --n) {

@@ -17,7 +17,6 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -25,6 +24,8 @@
 #include <unistd.h>
 
 #include <gc/gc.h>
+
+#include "support.h"
 
 #define OBJECT_BYTES 4000
 
@@ -45,13 +46,7 @@ _Static_assert(sizeof(struct object) == OBJECT_BYTES, "as the name says");
 
 static void *allocate(size_t size)
 {
-    void *p = GC_MALLOC(size);
-
-    if (p == NULL) {
-        fprintf(stderr, "many4000: out of memory\n");
-        exit(1);
-    }
-    return p;
+    return support_not_null("many4000", GC_MALLOC(size));
 }
 
 static void write_note(struct object *object, uint64_t round)
@@ -63,31 +58,10 @@ static void write_note(struct object *object, uint64_t round)
     object->note = note;
 }
 
-static void usage(FILE *out)
-{
-    fprintf(out,
-            "Usage: many4000 [-n OBJECTS] [-r ROUNDS]\n"
-            "  -n OBJECTS  of 4000 bytes (160000)\n"
-            "  -r ROUNDS   a collection, and a write to every second one (4)\n"
-            "GC_ENABLE_INCREMENTAL=1 in the environment makes libgc "
-            "incremental.\n");
-}
-
-static uint64_t number(const char *text)
-{
-    char *end;
-    unsigned long long value;
-
-    errno = 0;
-    value = strtoull(text, &end, 10);
-    if (errno != 0 || end == text || *end != '\0' || *text == '-'
-        || value == 0 || value > INT32_MAX) {
-        fprintf(stderr, "many4000: not a number from 1 to %d: %s\n", INT32_MAX,
-                text);
-        exit(2);
-    }
-    return value;
-}
+static const char usage[] =
+    "Usage: many4000 [-n OBJECTS] [-r ROUNDS]\n"
+    "  -n OBJECTS  of 4000 bytes (160000)\n"
+    "  -r ROUNDS   a collection, and a write to every second one (4)\n";
 
 int main(int argc, char **argv)
 {
@@ -99,14 +73,14 @@ int main(int argc, char **argv)
 
     while ((option = getopt(argc, argv, "n:r:h")) != -1) {
         switch (option) {
-        case 'n': objects = number(optarg); break;
-        case 'r': rounds = number(optarg); break;
-        case 'h': usage(stdout); return 0;
-        default: usage(stderr); return 2;
+        case 'n': objects = support_number("many4000", optarg); break;
+        case 'r': rounds = support_number("many4000", optarg); break;
+        case 'h': support_usage(stdout, usage); return 0;
+        default: support_usage(stderr, usage); return 2;
         }
     }
     if (optind != argc) {
-        usage(stderr);
+        support_usage(stderr, usage);
         return 2;
     }
 

@@ -23,17 +23,17 @@
  */
 #define _POSIX_C_SOURCE 200809L
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <gc/gc.h>
+
+#include "support.h"
 
 struct value {
     uint64_t owner; /* key of the node that has it, or NO_OWNER */
@@ -69,22 +69,14 @@ static struct phase *phase; /* written by the callback: libgc's lock is held */
 static GC_on_collection_event_proc next_callback;
 static uint64_t stopped_at;
 
-static uint64_t now_ns(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
-
 static void on_event(GC_EventType event)
 {
     if (next_callback != NULL)
         next_callback(event);
     if (event == GC_EVENT_PRE_STOP_WORLD) {
-        stopped_at = now_ns();
+        stopped_at = support_now_ns();
     } else if (event == GC_EVENT_POST_START_WORLD) {
-        uint64_t pause = now_ns() - stopped_at;
+        uint64_t pause = support_now_ns() - stopped_at;
 
         phase->pauses++;
         phase->pause_total += pause;
@@ -96,12 +88,9 @@ static void on_event(GC_EventType event)
 static void *allocate(size_t size, uint64_t *last)
 {
     void *p = GC_MALLOC(size);
-    uint64_t now = now_ns();
+    uint64_t now = support_now_ns();
 
-    if (p == NULL) {
-        fprintf(stderr, "tree: out of memory\n");
-        exit(1);
-    }
+    (void)support_not_null("tree", p);
     if (now - *last > phase->worst_call)
         phase->worst_call = now - *last;
     *last = now;
@@ -115,18 +104,6 @@ static struct value *new_value(uint64_t owner, uint64_t stamp, uint64_t *last)
     value->owner = owner;
     value->stamp = stamp;
     return value;
-}
-
-/* xorshift64*: any seed but 0. */
-static uint64_t next_random(uint64_t *state)
-{
-    uint64_t x = *state;
-
-    x ^= x >> 12;
-    x ^= x << 25;
-    x ^= x >> 27;
-    *state = x;
-    return x * UINT64_C(2685821657736338717);
 }
 
 /* The balanced tree of the keys low .. high-1. */
@@ -155,7 +132,7 @@ static void change(struct node **all, uint64_t nodes, uint64_t allocations,
 
     for (n = 1; n <= allocations; n++) {
         if (n % BATCH_EVERY < BATCH) {
-            struct node *node = all[next_random(&state) % nodes];
+            struct node *node = all[support_random(&state) % nodes];
 
             node->value = new_value(node->key, n, last);
         } else {
@@ -193,41 +170,15 @@ static void print_phase(const char *name, const struct phase *p)
             p->pause_max, p->worst_call);
 }
 
-static double seconds(const struct timeval *t)
-{
-    return (double)t->tv_sec + (double)t->tv_usec / 1e6;
-}
-
-static void usage(FILE *out)
-{
-    fprintf(out,
-            "Usage: tree [-n NODES] [-a ALLOCATIONS] [-l MS] [-p ATTEMPTS] "
-            "[-r RATE]\n"
-            "  -n NODES        nodes of the tree (4000000)\n"
-            "  -a ALLOCATIONS  allocations after it is built (20000000)\n"
-            "Once the tree is built (libgc's defaults else):\n"
-            "  -l MS           GC_set_time_limit\n"
-            "  -p ATTEMPTS     GC_set_max_prior_attempts\n"
-            "  -r RATE         GC_set_rate\n"
-            "GC_ENABLE_INCREMENTAL=1 in the environment makes libgc "
-            "incremental.\n");
-}
-
-static uint64_t number(const char *text)
-{
-    char *end;
-    unsigned long long value;
-
-    errno = 0;
-    value = strtoull(text, &end, 10);
-    if (errno != 0 || end == text || *end != '\0' || *text == '-'
-        || value == 0 || value > INT32_MAX) {
-        fprintf(stderr, "tree: not a number from 1 to %d: %s\n", INT32_MAX,
-                text);
-        exit(2);
-    }
-    return value;
-}
+static const char usage[] =
+    "Usage: tree [-n NODES] [-a ALLOCATIONS] [-l MS] [-p ATTEMPTS] "
+    "[-r RATE]\n"
+    "  -n NODES        nodes of the tree (4000000)\n"
+    "  -a ALLOCATIONS  allocations after it is built (20000000)\n"
+    "Once the tree is built (libgc's defaults else):\n"
+    "  -l MS           GC_set_time_limit\n"
+    "  -p ATTEMPTS     GC_set_max_prior_attempts\n"
+    "  -r RATE         GC_set_rate\n";
 
 int main(int argc, char **argv)
 {
@@ -243,17 +194,17 @@ int main(int argc, char **argv)
 
     while ((option = getopt(argc, argv, "n:a:l:p:r:h")) != -1) {
         switch (option) {
-        case 'n': nodes = number(optarg); break;
-        case 'a': allocations = number(optarg); break;
-        case 'l': limit = number(optarg); break;
-        case 'p': attempts = number(optarg); break;
-        case 'r': rate = number(optarg); break;
-        case 'h': usage(stdout); return 0;
-        default: usage(stderr); return 2;
+        case 'n': nodes = support_number("tree", optarg); break;
+        case 'a': allocations = support_number("tree", optarg); break;
+        case 'l': limit = support_number("tree", optarg); break;
+        case 'p': attempts = support_number("tree", optarg); break;
+        case 'r': rate = support_number("tree", optarg); break;
+        case 'h': support_usage(stdout, usage); return 0;
+        default: support_usage(stderr, usage); return 2;
         }
     }
     if (optind != argc) {
-        usage(stderr);
+        support_usage(stderr, usage);
         return 2;
     }
 
@@ -262,13 +213,13 @@ int main(int argc, char **argv)
     next_callback = GC_get_on_collection_event();
     GC_set_on_collection_event(on_event);
 
-    start = last = now_ns();
+    start = last = support_now_ns();
     all = allocate(nodes * sizeof *all, &last);
     root = build(all, 0, nodes, &last);
     /* Building leaves a full collection due at some point of what follows, or
      * not: have it now, so that the changes meet a tree that is old. */
     GC_gcollect();
-    last = now_ns();
+    last = support_now_ns();
     build_phase.wall = last - start;
 
     if (limit != 0)
@@ -280,7 +231,7 @@ int main(int argc, char **argv)
     phase = &change_phase;
     start = last;
     change(all, nodes, allocations, &last);
-    change_phase.wall = now_ns() - start;
+    change_phase.wall = support_now_ns() - start;
 
     keys = check(all, root, 0, &sum);
     if (keys != nodes) {
@@ -300,6 +251,7 @@ int main(int argc, char **argv)
             "\"collections\": %lu, \"heap_bytes\": %zu, \"user_s\": %.3f, "
             "\"system_s\": %.3f}\n",
             (unsigned long)GC_get_gc_no(), GC_get_heap_size(),
-            seconds(&usage_now.ru_utime), seconds(&usage_now.ru_stime));
+            support_seconds(&usage_now.ru_utime),
+            support_seconds(&usage_now.ru_stime));
     return 0;
 }

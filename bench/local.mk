@@ -33,6 +33,35 @@ bench_many4000_SOURCES = bench/workloads/many4000.c $(support)
 bench_many4000_CFLAGS = $(AM_CFLAGS)
 bench_many4000_LDADD = -lgc
 
+# The micro benchmarks: the library's parts, measured with Google Benchmark.
+if GCP_BENCH
+bench_programs += bench/scan bench/fault bench/handover
+check_LIBRARIES += bench/libmicro.a
+bench_libmicro_a_SOURCES = bench/gbench.cc bench/gbench.h \
+	bench/memory.c bench/memory.h $(support)
+bench_libmicro_a_CFLAGS = $(AM_CFLAGS) $(SANITIZE_CFLAGS)
+bench_libmicro_a_CXXFLAGS = $(AM_CXXFLAGS) $(SANITIZE_CFLAGS)
+
+micro_libs = bench/libmicro.a testsuite/libgc_pmscan_unit.a \
+	$(BENCHMARK_LIBS) -lgc
+# The sources named EXTRA make automake link as C++.
+bench_scan_SOURCES = bench/scan.c
+nodist_EXTRA_bench_scan_SOURCES = bench/gbench.cc
+bench_scan_CFLAGS = $(AM_CFLAGS) $(SANITIZE_CFLAGS)
+bench_scan_LDFLAGS = $(AM_LDFLAGS) $(SANITIZE_CFLAGS)
+bench_scan_LDADD = $(micro_libs)
+bench_fault_SOURCES = bench/fault.c
+nodist_EXTRA_bench_fault_SOURCES = bench/gbench.cc
+bench_fault_CFLAGS = $(AM_CFLAGS) $(SANITIZE_CFLAGS) -pthread
+bench_fault_LDFLAGS = $(AM_LDFLAGS) $(SANITIZE_CFLAGS)
+bench_fault_LDADD = $(micro_libs)
+bench_handover_SOURCES = bench/handover.c
+nodist_EXTRA_bench_handover_SOURCES = bench/gbench.cc
+bench_handover_CFLAGS = $(AM_CFLAGS) $(SANITIZE_CFLAGS)
+bench_handover_LDFLAGS = $(AM_LDFLAGS) $(SANITIZE_CFLAGS)
+bench_handover_LDADD = $(micro_libs)
+endif
+
 bench: $(bench_programs)
 
 # The targets of the project, measured: BENCH_CHECK="--rounds=9 --only=tree".

@@ -60,6 +60,31 @@ nodist_EXTRA_bench_handover_SOURCES = bench/gbench.cc
 bench_handover_CFLAGS = $(AM_CFLAGS) $(SANITIZE_CFLAGS)
 bench_handover_LDFLAGS = $(AM_LDFLAGS) $(SANITIZE_CFLAGS)
 bench_handover_LDADD = $(micro_libs)
+
+# The pause benchmark, a user of libgc like the workloads above.
+bench_programs += bench/pause
+bench_pause_SOURCES = \
+	bench/pauses/gcbench.c \
+	bench/pauses/graph.c \
+	bench/pauses/histogram.c bench/pauses/histogram.h \
+	bench/pauses/kind.c bench/pauses/kind.h \
+	bench/pauses/leaf.c \
+	bench/pauses/log.c \
+	bench/pauses/lru.c \
+	bench/pauses/main.c \
+	bench/pauses/mutator.c bench/pauses/mutator.h \
+	bench/pauses/pauses.c bench/pauses/pauses.h \
+	bench/pauses/process.c bench/pauses/process.h \
+	bench/pauses/queues.c \
+	bench/pauses/record.c bench/pauses/record.h \
+	bench/pauses/server.c \
+	bench/pauses/trees.c \
+	bench/pauses/utilisation.c bench/pauses/utilisation.h \
+	bench/pauses/workload.h $(support)
+bench_pause_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DBENCH_PMSCAN=\"$(abs_top_builddir)/gc_pmscan/.libs/libgc_pmscan.so\"
+bench_pause_CFLAGS = $(AM_CFLAGS) -pthread
+bench_pause_LDADD = $(JANSSON_LIBS) $(ZLIB_LIBS) -lgc -lm
 endif
 
 bench: $(bench_programs)

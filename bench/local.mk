@@ -85,6 +85,19 @@ bench_pause_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DBENCH_PMSCAN=\"$(abs_top_builddir)/gc_pmscan/.libs/libgc_pmscan.so\"
 bench_pause_CFLAGS = $(AM_CFLAGS) -pthread
 bench_pause_LDADD = $(JANSSON_LIBS) $(ZLIB_LIBS) -lgc -lm
+
+# What reads their results.
+bench_programs += bench/compare-pauses
+check_LIBRARIES += bench/libresults.a
+bench_libresults_a_SOURCES = \
+	bench/results/machine.c bench/results/machine.h \
+	bench/results/results.c bench/results/results.h \
+	bench/results/table.c bench/results/table.h $(support)
+bench_libresults_a_CFLAGS = $(AM_CFLAGS) $(SANITIZE_CFLAGS)
+bench_compare_pauses_SOURCES = bench/results/compare-pauses.c
+bench_compare_pauses_CFLAGS = $(AM_CFLAGS) $(SANITIZE_CFLAGS)
+bench_compare_pauses_LDFLAGS = $(AM_LDFLAGS) $(SANITIZE_CFLAGS)
+bench_compare_pauses_LDADD = bench/libresults.a $(JANSSON_LIBS) -lm
 endif
 
 bench: $(bench_programs)

@@ -42,7 +42,7 @@ struct command {
     const char *pmscan;
     const char *libgc;
     const char *output;
-    uint64_t limit_ms, attempts, gc_rate;
+    uint64_t limit_ms, attempts, gc_rate, scale;
 };
 
 static const char help[] =
@@ -54,6 +54,7 @@ static const char help[] =
     "  --output=FILE      write the object there\n"
     "  --live-mb=N        live heap\n"
     "  --operations=N     how much is done\n"
+    "  --scale=PERCENT    that part of the operations\n"
     "  --mutation=N       permille of operations that change old data\n"
     "  --locality=N       permille of the changes that go to the hot 64th\n"
     "  --threads=N        threads of the workload queues\n"
@@ -108,7 +109,7 @@ static void overrule_share(uint64_t *parameter, const char *text)
 
 static void read_options(int argc, char **argv, struct command *c)
 {
-    enum { LIVE = 256, OPERATIONS, MUTATION, LOCALITY, THREADS, RATE, SEED,
+    enum { LIVE = 256, OPERATIONS, SCALE, MUTATION, LOCALITY, THREADS, RATE, SEED,
            LIMIT, ATTEMPTS, GC_RATE, KIND, LIBGC, PMSCAN, OUTPUT, LIST, HELP,
            WORKLOAD };
     static const struct option options[] = {
@@ -119,6 +120,7 @@ static void read_options(int argc, char **argv, struct command *c)
         { "output", required_argument, NULL, OUTPUT },
         { "live-mb", required_argument, NULL, LIVE },
         { "operations", required_argument, NULL, OPERATIONS },
+        { "scale", required_argument, NULL, SCALE },
         { "mutation", required_argument, NULL, MUTATION },
         { "locality", required_argument, NULL, LOCALITY },
         { "threads", required_argument, NULL, THREADS },
@@ -161,6 +163,7 @@ static void read_options(int argc, char **argv, struct command *c)
             case OUTPUT: c->output = optarg; break;
             case LIVE: overrule(&p->live_mb, optarg); break;
             case OPERATIONS: overrule(&p->operations, optarg); break;
+            case SCALE: overrule(&c->scale, optarg); break;
             case MUTATION: overrule_share(&p->mutation, optarg); break;
             case LOCALITY: overrule_share(&p->locality, optarg); break;
             case THREADS: overrule(&p->threads, optarg); break;
@@ -179,6 +182,9 @@ static void read_options(int argc, char **argv, struct command *c)
         if (pass == 0)
             *p = c->workload->defaults;
     }
+    p->operations = p->operations * c->scale / 100;
+    if (p->operations == 0)
+        p->operations = 1;
     if (c->kind != NULL && !kind_known(c->kind)) {
         fprintf(stderr, "pause: the kind is off, stock or pmscan, not '%s'\n",
                 c->kind);
@@ -259,7 +265,7 @@ static void measure(const struct command *c, struct measurement *m)
 
 int main(int argc, char **argv)
 {
-    struct command c = { .pmscan = BENCH_PMSCAN };
+    struct command c = { .pmscan = BENCH_PMSCAN, .scale = 100 };
     const char *kind = getenv(KIND_VARIABLE);
     struct measurement m;
     FILE *out = stdout;

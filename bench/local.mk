@@ -4,14 +4,16 @@
 # gc-pmscan compare.
 #
 # What comes in: what Makefile.am builds.  What goes out: programs in bench/ in
-# the build tree.
+# the build tree, and in bench-results there what they measured.  Without what
+# configure looks for (--enable-bench), only the programs that need libgc alone.
 
 workloadsdir = $(pkgdatadir)/workloads
 dist_workloads_DATA = $(wildcard $(srcdir)/bench/workloads/*)
 
 bench_programs = bench/sweep bench/tree bench/alloc bench/many4000
 check_PROGRAMS = $(bench_programs)
-EXTRA_DIST += bench/check-targets
+EXTRA_DIST += bench/check-targets bench/run-benchmarks \
+	$(wildcard $(srcdir)/bench/*.md)
 
 support = bench/workloads/support.c bench/workloads/support.h
 
@@ -87,22 +89,40 @@ bench_pause_CFLAGS = $(AM_CFLAGS) -pthread
 bench_pause_LDADD = $(JANSSON_LIBS) $(ZLIB_LIBS) -lgc -lm
 
 # What reads their results.
-bench_programs += bench/compare-pauses
+bench_programs += bench/compare-pauses bench/report
 check_LIBRARIES += bench/libresults.a
 bench_libresults_a_SOURCES = \
+	bench/results/charts.c bench/results/charts.h \
 	bench/results/machine.c bench/results/machine.h \
+	bench/results/micro.c bench/results/micro.h \
 	bench/results/results.c bench/results/results.h \
+	bench/results/sanity.c bench/results/sanity.h \
 	bench/results/table.c bench/results/table.h $(support)
 bench_libresults_a_CFLAGS = $(AM_CFLAGS) $(SANITIZE_CFLAGS)
 bench_compare_pauses_SOURCES = bench/results/compare-pauses.c
 bench_compare_pauses_CFLAGS = $(AM_CFLAGS) $(SANITIZE_CFLAGS)
 bench_compare_pauses_LDFLAGS = $(AM_LDFLAGS) $(SANITIZE_CFLAGS)
 bench_compare_pauses_LDADD = bench/libresults.a $(JANSSON_LIBS) -lm
+bench_report_SOURCES = bench/results/report.c
+bench_report_CFLAGS = $(AM_CFLAGS) $(SANITIZE_CFLAGS)
+bench_report_LDFLAGS = $(AM_LDFLAGS) $(SANITIZE_CFLAGS)
+bench_report_LDADD = bench/libresults.a $(JANSSON_LIBS) -lm
 endif
 
-bench: $(bench_programs)
+bench-programs: all-am $(bench_programs)
 
-# The targets of the project, measured: BENCH_CHECK="--rounds=9 --only=tree".
-bench-check: all-am $(bench_programs)
+# BENCH has more options: make bench BENCH="--libgc=/opt/gc/lib/libgc.so.1".
+bench: bench-programs
+	$(SHELL) $(srcdir)/bench/run-benchmarks --build=. $(BENCH)
+bench-quick: bench-programs
+	$(SHELL) $(srcdir)/bench/run-benchmarks --quick --build=. $(BENCH)
+bench-report: bench-programs
+	$(SHELL) $(srcdir)/bench/run-benchmarks --report --build=. $(BENCH)
+
+# The targets of the project: BENCH_CHECK="--rounds=9 --only=tree".
+bench-check: bench-programs
 	$(SHELL) $(srcdir)/bench/check-targets --build=. $(BENCH_CHECK)
-.PHONY: bench bench-check
+.PHONY: bench bench-programs bench-quick bench-report bench-check
+
+clean-bench:
+	rm -rf bench-results

@@ -182,7 +182,7 @@ MOSTLYCLEANFILES += testsuite/gc_pmscan.sum testsuite/gc_pmscan.log \
 # The cache is worth minutes: make clean leaves it.
 distclean-local:
 	rm -rf --one-file-system debian13.cache kernels.cache aarch64.cache
-clean-local:
+clean-local: clean-bench
 	rm -rf testsuite/run testsuite/parallel testsuite/kernels \
 	    testsuite/aarch64 testsuite/soak/run
-	-find gc_pmscan tools testsuite -name '*.gc[dn][ao]' -exec rm -f {} +
+	-find gc_pmscan tools testsuite bench -name '*.gc[dn][ao]' -exec rm -f {} +

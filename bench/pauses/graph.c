@@ -28,6 +28,7 @@ struct node {
 struct cell {
     struct cell *next;
     struct node *node;
+    uint64_t spare[6];
 };
 
 struct live {

@@ -21,7 +21,7 @@
 
 #include "workload.h"
 
-enum { MESSAGE_BYTES = 96, TEXT_BYTES = 64 };
+enum { MESSAGE_BYTES = 96, TEXT_BYTES = 256 };
 
 #define MAGIC UINT64_C(0x6d65737361676521)
 

@@ -33,7 +33,7 @@ struct session {
 struct part {
     struct part *next;
     uint64_t value;
-    uint64_t spare[14];
+    uint64_t spare[30];
 };
 
 struct live {

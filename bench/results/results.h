@@ -34,6 +34,7 @@ enum results_better { LESS_IS_BETTER, MORE_IS_BETTER, NEITHER_IS_BETTER };
 struct results_measure {
     const char *path;    /* keys, separated by dots */
     const char *label;
+    const char *unit;    /* "" for none */
     double scale;        /* of the value in JSON */
     int decimals;
     enum results_better better;

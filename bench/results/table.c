@@ -134,7 +134,8 @@ void table_of_workload(const struct results *r, const char *workload,
 
         if (!measured(r, workload, m))
             continue;
-        fprintf(out, html ? "<tr><th>%s</th>" : "| %s |", m->label);
+        fprintf(out, html ? "<tr><th>%s%s%s</th>" : "| %s%s%s |", m->label,
+                *m->unit != '\0' ? ", " : "", m->unit);
         for (c = 0; c < r->column_count; c++) {
             fputs(html ? "<td>" : " ", out);
             put_cell(r, workload, r->columns[c], m, html, out);

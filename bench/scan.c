@@ -27,7 +27,7 @@
 #include "tracker.h"
 #include "workloads/support.h"
 
-enum { MAX_ROUNDS = 100 };
+enum { MAX_ROUNDS = 100, MAX_FAMILIES = 96 /* 4 ways, 24 shapes */ };
 
 struct shape {
     unsigned permille;
@@ -334,13 +334,13 @@ static int64_t rounds_for(const struct shape *shape, int64_t mib)
 static void add(const struct way *way, struct shape shape, int64_t mib_min,
                 int64_t mib_max, bool fit)
 {
+    static struct family families[MAX_FAMILIES]; /* live as long as we do */
+    static size_t count;
     static const char *const names[] = { "MiB" };
-    struct family *f = malloc(sizeof *f);
+    struct family *f = &families[count++];
     struct gbench *b;
     char name[128];
 
-    if (f == NULL)
-        return;
     f->way = way;
     f->shape = shape;
     (void)snprintf(name, sizeof name, "scan/%s/dirty_permille:%u/%s/%s",

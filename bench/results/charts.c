@@ -201,10 +201,12 @@ static int draw_timeline(FILE *out, const struct results *r,
                     "set multiplot layout %zu,1 title '%s: %s'\n"
                     "unset key\nset y2tics\nset ylabel 'pause, ms'\n"
                     "set y2label 'heap, MiB'\nset xrange [0:%g]\n"
-                    "set yrange [0:%g]\nset y2range [0:%g]\nset border 11\n",
+                    "set logscale y 10\nset format y '%%g'\n"
+                    "set yrange [0.1:%g]\nset y2range [0:%g]\n"
+                    "set border 11\n",
                     r->column_count, workload,
                     kinds[CHARTS_TIMELINE].title, last * 1.02 + 1,
-                    longest * 1.05, heap * 1.1 + 1);
+                    longest * 2 + 1, heap * 1.1 + 1);
         }
         for (c = 0; c < r->column_count; c++) {
             const json_t *run =

@@ -125,8 +125,9 @@ static void put_machine(const struct results *r, char *out, size_t size)
             libgc = json_string_value(json_object_get(run, "libgc"));
     machine_line(json_object_get(r->root, "machine"), line, sizeof line);
     (void)snprintf(out, size, "%s; libgc %s; a live heap of %lld MB; medians "
-                              "of %zu interleaved rounds",
-                   line, libgc, live_mb(r), r->rounds);
+                              "of %zu interleaved round%s",
+                   line, libgc, live_mb(r), r->rounds,
+                   r->rounds == 1 ? "" : "s");
 }
 
 static const char explanation[] =
@@ -154,13 +155,14 @@ static void write_markdown(const struct report *report, const char *path)
         const struct results *r = &report->pauses[i];
 
         put_machine(r, line, sizeof line);
-        fprintf(out, "\n# Pauses, %lld MB\n\n%s.\n\n%s\n\n"
+        fprintf(out, "\n## Pauses, %lld MB\n\n%s.\n\n%s\n\n"
                      "Where pmscan is worse:\n\n",
                 live_mb(r), line, explanation);
         if (table_of_worse(r, false, out) == 0)
             fputs("- nowhere\n", out);
         for (w = 0; w < r->workload_count; w++) {
-            fprintf(out, "\n## %s\n\n", r->workloads[w]);
+            fprintf(out, "\n### %s, %lld MB\n\n", r->workloads[w],
+                    live_mb(r));
             table_of_workload(r, r->workloads[w], false, out);
         }
     }

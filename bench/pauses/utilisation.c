@@ -2,8 +2,10 @@
 /*
  * Minimum mutator utilisation; see utilisation.h.
  *
- * The time lost in a window, as the window moves, is largest where it begins
- * with an interval or ends with one.  So only these windows are looked at.
+ * Moved to the right, a window loses more as long as its end is in an interval
+ * and its start is not; that ends to no gain where its end leaves an interval,
+ * and at a loss only once its start has entered one.  So the worst window
+ * begins with an interval, or is the last one there is.
  */
 #include "utilisation.h"
 
@@ -63,24 +65,13 @@ double utilisation_minimum(const struct intervals *v, uint64_t from,
 {
     uint64_t *sum = sums(v), worst = 0;
     size_t i;
-    int at_end;
 
     if (window > to - from)
         window = to - from;
-    for (i = 0; i < 2 * v->count; i++) {
-        const struct interval *one = &v->list[i / 2];
-        uint64_t start, lost;
+    for (i = 0; i < v->count; i++) {
+        uint64_t end = v->list[i].start + window;
+        uint64_t lost = lost_before(v, sum, end) - sum[i];
 
-        at_end = i % 2 != 0;
-        start = !at_end                      ? one->start
-                : one->end < from + window   ? from
-                                             : one->end - window;
-        if (start < from)
-            start = from;
-        if (start > to - window)
-            start = to - window;
-        lost = lost_before(v, sum, start + window)
-               - lost_before(v, sum, start);
         if (lost > worst)
             worst = lost;
     }

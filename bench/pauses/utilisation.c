@@ -5,7 +5,8 @@
  * Moved to the right, a window loses more as long as its end is in an interval
  * and its start is not; that ends to no gain where its end leaves an interval,
  * and at a loss only once its start has entered one.  So the worst window
- * begins with an interval, or is the last one there is.
+ * begins with an interval.  (One that would reach beyond the end loses as much
+ * as the last one that does not.)
  */
 #include "utilisation.h"
 

@@ -79,7 +79,7 @@ static void all_workloads(struct list *l, const char *pause)
 {
     char *command, *line = NULL;
     size_t size = 0;
-    FILE *in;
+    FILE *in = NULL;
 
     if (asprintf(&command, "'%s' --list", pause) < 0
         || (in = popen(command, "r")) == NULL)

@@ -17,12 +17,14 @@
 #include <running.h>
 #include <sys/resource.h>
 
-enum { OBJECTS = 4000, WORDS = 1024, ROUNDS = 6, SPARE = 32 << 20 };
+/* An object fills two pages; libgc adds a byte to each. */
+enum { OBJECTS = 4000, WORDS = 1022, ROUNDS = 6, WARM = 6, SPARE = 32 << 20 };
 
 static void **objects[OBJECTS];
 
-/* Every second page of the heap gets the only pointer to a new object. */
-static void write_everywhere(uint64_t round)
+/* Every second page of the heap gets the only pointer to a new object; or every
+ * page, in a dirty set that needs little room. */
+static void write_everywhere(uint64_t round, bool all)
 {
     unsigned i;
 
@@ -33,6 +35,8 @@ static void write_everywhere(uint64_t round)
         leaf[0] = GRAPH_MAGIC ^ i;
         leaf[1] = round;
         objects[i][0] = leaf;
+        if (all)
+            objects[i][WORDS - 1] = leaf;
     }
     GC_gcollect();
     for (i = 0; i < OBJECTS; i++) {
@@ -79,6 +83,13 @@ int main(void)
         objects[i] = GC_MALLOC(WORDS * sizeof(void *));
     GC_gcollect();
     running_well(&t, 3);
+    /* libgc has what it needs for the new objects, and for what of them
+     * floats, once more have lived and died. */
+    CHECK(GC_expand_hp(SPARE));
+    for (i = 0; i < 4 * ROUNDS * OBJECTS; i++)
+        (void)GC_MALLOC_ATOMIC(2 * sizeof(uint64_t));
+    for (i = 0; i < WARM; i++)
+        write_everywhere(i, true);
     CHECK_EQ(getrlimit(RLIMIT_AS, &limit), 0);
     none = limit;
     none.rlim_cur = address_space();
@@ -87,7 +98,7 @@ int main(void)
           == MAP_FAILED);
     before = running_stats();
     for (i = 0; i < ROUNDS; i++)
-        write_everywhere(i);
+        write_everywhere(i, false);
     after = running_stats();
     printf("%" PRIu64 " errors: %s\n", after.sweep_errors - before.sweep_errors,
            gc_pmscan_reason());
@@ -95,7 +106,7 @@ int main(void)
     CHECK_EQ(gc_pmscan_state(), GC_PMSCAN_STATE_DEGRADED);
     CHECK(strstr(gc_pmscan_reason(), "memory") != NULL);
     CHECK_EQ(setrlimit(RLIMIT_AS, &limit), 0);
-    write_everywhere(i);
+    write_everywhere(i, false);
     running_sweeps(&t, 2);
     running_well(&t, 10);
     graph_verify();

@@ -81,6 +81,7 @@ testsuite/site.exp: Makefile
 	    echo 'set gcp_coverage_cflags {$(COVERAGE_CFLAGS)}'; \
 	    echo 'set gcp_pkg_config {$(PKG_CONFIG)}'; \
 	    echo 'set gcp_version {$(PACKAGE_VERSION)}'; \
+	    echo 'set gcp_runtime_libs {$(RUNTIME_TEST_LIBS)}'; \
 	} >$@.tmp && mv $@.tmp $@
 
 runtest_program = runtest

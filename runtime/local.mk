@@ -10,7 +10,23 @@ EXTRA_DIST += runtime/DESIGN.md
 
 runtime_data_sources = \
 	runtime/value.h runtime/primitive.h \
-	runtime/alloc.c runtime/alloc.h
+	runtime/alloc.c runtime/alloc.h \
+	runtime/args.h \
+	runtime/char.c \
+	runtime/equal.c \
+	runtime/list.c \
+	runtime/number.c runtime/number.h \
+	runtime/number_int.c \
+	runtime/number_ops.c \
+	runtime/number_ratio.c \
+	runtime/number_real.c \
+	runtime/number_text.c \
+	runtime/primitive_tables.c \
+	runtime/string.c \
+	runtime/table.c runtime/table.h \
+	runtime/table_ops.c \
+	runtime/text.c runtime/text.h \
+	runtime/vector.c
 
 # The evaluator: expander, compiler, machine, libraries.
 runtime_eval_sources =

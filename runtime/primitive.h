@@ -27,14 +27,15 @@ struct primitive {
 
 /* One table a file.  Which library exports which name is the evaluator's. */
 extern const struct primitive pms_number_primitives[];      /* number.c */
-extern const struct primitive pms_transcend_primitives[];   /* number_real.c */
+extern const struct primitive pms_number_ops_primitives[];  /* number_ops.c */
+extern const struct primitive pms_number_real_primitives[]; /* number_real.c */
 extern const struct primitive pms_number_text_primitives[]; /* number_text.c */
 extern const struct primitive pms_equal_primitives[];       /* equal.c */
 extern const struct primitive pms_list_primitives[];        /* list.c */
 extern const struct primitive pms_char_primitives[];        /* char.c */
 extern const struct primitive pms_string_primitives[];      /* string.c */
 extern const struct primitive pms_vector_primitives[];      /* vector.c */
-extern const struct primitive pms_table_primitives[];       /* table.c */
+extern const struct primitive pms_table_primitives[];       /* table_ops.c */
 extern const struct primitive pms_port_primitives[];        /* port.c */
 extern const struct primitive pms_input_primitives[];       /* input.c */
 extern const struct primitive pms_output_primitives[];      /* output.c */
@@ -83,6 +84,9 @@ value pms_procedure_name(value procedure);
 value pms_list1(struct thread *t, value a);
 value pms_list2(struct thread *t, value a, value b);
 value pms_list3(struct thread *t, value a, value b, value c);
+
+/* list.c.  -1: not a list, circular or dotted. */
+int64_t pms_list_length(value list);
 
 /* text.c.  UTF-8 in; malformed bytes become U+FFFD. */
 value pms_string_from_utf8(struct thread *t, const char *bytes, size_t length);

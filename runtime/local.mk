@@ -14,18 +14,29 @@ runtime_data_sources = \
 	runtime/args.h \
 	runtime/char.c \
 	runtime/equal.c \
+	runtime/gather.h \
+	runtime/input.c \
 	runtime/list.c \
+	runtime/memory.c \
 	runtime/number.c runtime/number.h \
 	runtime/number_int.c \
 	runtime/number_ops.c \
 	runtime/number_ratio.c \
 	runtime/number_real.c \
 	runtime/number_text.c \
+	runtime/output.c \
+	runtime/port.c runtime/port.h \
 	runtime/primitive_tables.c \
+	runtime/print.c runtime/print.h \
+	runtime/print_atom.c \
+	runtime/print_label.c \
+	runtime/read.c \
 	runtime/string.c \
+	runtime/system.c \
 	runtime/table.c runtime/table.h \
 	runtime/table_ops.c \
 	runtime/text.c runtime/text.h \
+	runtime/token.c runtime/token.h \
 	runtime/vector.c
 
 # The evaluator: expander, compiler, machine, libraries.

@@ -143,9 +143,14 @@ void pms_write_utf8(struct thread *t, value port, const char *text);
 void pms_write_string(struct thread *t, value port, value string);
 
 /* read.c.  The next datum, or PMS_EOF.  positions: PMS_FALSE, or a table by
- * eq in which every pair and vector that was read gets a fixnum, see
- * pms_position_line: keep it as long as you want to report positions. */
+ * eq in which every pair that was read gets a fixnum, see pms_position_line:
+ * where its car is, for the first of a list where the list is.  Keep it as long
+ * as you want to report positions. */
 value pms_read(struct thread *t, value port, value positions);
+/* The same; at an end of input inside a datum sets *incomplete and returns
+ * PMS_EOF instead of raising. */
+value pms_read_partial(struct thread *t, value port, value positions,
+                       bool *incomplete);
 static inline value pms_make_position(unsigned line, unsigned column)
 {
     return FIX((int64_t)line << 24 | (column & 0xffffff));
@@ -158,6 +163,10 @@ static inline unsigned pms_position_column(value position)
 {
     return (unsigned)(fixnum_int(position) & 0xffffff);
 }
+
+/* system.c.  argv must stay as it is. */
+void pms_set_command_line(int argc, char **argv);
+value pms_features(struct thread *t); /* a list of symbols */
 
 /* print.c */
 enum pms_print_mode { PMS_DISPLAY, PMS_WRITE, PMS_WRITE_SHARED, PMS_WRITE_SIMPLE };

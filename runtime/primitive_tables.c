@@ -18,6 +18,13 @@ const struct primitive *const pms_data_primitives[] = {
     pms_string_primitives,
     pms_vector_primitives,
     pms_table_primitives,
+    pms_port_primitives,
+    pms_input_primitives,
+    pms_output_primitives,
+    pms_read_primitives,
+    pms_print_primitives,
+    pms_memory_primitives,
+    pms_system_primitives,
     NULL,
 };
 

@@ -11,9 +11,8 @@
 
 /* ---- UTF-8 ---------------------------------------------------------------- */
 
-/* Decodes one character; malformed bytes are U+FFFD, one byte at a time.
- * Returns the number of bytes used. */
-static size_t decode(const uint8_t *p, const uint8_t *end, uint32_t *code)
+/* Malformed bytes are U+FFFD, one byte at a time. */
+size_t pms_utf8_decode(const uint8_t *p, const uint8_t *end, uint32_t *code)
 {
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
     uint32_t c = *p;
@@ -47,11 +46,11 @@ value pms_string_from_utf8(struct thread *t, const char *bytes, size_t length)
     value s;
 
     for (p = (const uint8_t *)bytes; p < end; n++)
-        p += decode(p, end, &c);
+        p += pms_utf8_decode(p, end, &c);
     s = pms_make_string(t, n);
     out = string_chars(s);
     for (p = (const uint8_t *)bytes; p < end;)
-        p += decode(p, end, out++);
+        p += pms_utf8_decode(p, end, out++);
     return s;
 }
 

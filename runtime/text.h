@@ -9,6 +9,8 @@
 
 #include "primitive.h"
 
+/* One character from p, p < end; returns the number of bytes used. */
+size_t pms_utf8_decode(const uint8_t *p, const uint8_t *end, uint32_t *code);
 size_t pms_utf8_length(const uint32_t *chars, size_t n);
 uint8_t *pms_utf8_put(uint8_t *out, uint32_t c);
 uint64_t pms_hash_chars(const uint32_t *chars, size_t n);

@@ -190,7 +190,7 @@ static double real_log(value v)
     }
     d = mpz_get_d_2exp(&exponent, int_view(v, &view));
     return exponent <= 1000 ? log(exact_to_double(v))
-                            : log(d) + (double)exponent * M_LN2;
+                            : (double)(logl(2 * d) + (exponent - 1) * M_LN2l);
 }
 
 static value log1(struct thread *t, value v)

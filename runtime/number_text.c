@@ -330,7 +330,7 @@ static void put_decimal(struct sink *s, double d)
     exponent = atoi(text + i + 1);
     while (n > 1 && digits[n - 1] == '0')
         n--;
-    if (exponent < -7 || exponent >= 21) {
+    if (exponent < -6 || exponent >= 21) {
         put(s, digits, 1);
         if (n > 1) {
             put(s, ".", 1);

@@ -170,13 +170,14 @@ static value unsigned_real(struct source *s)
 /* A real.  A lone sign before i is +1 or -1; lone says so. */
 static value real(struct source *s, bool *lone)
 {
-    bool negative = false;
+    /* Where i is a digit it is nothing else. */
+    bool negative = false, words = s->radix <= 18;
     value v;
 
     *lone = false;
     if (s->at < s->end && (*s->at == '+' || *s->at == '-')) {
         negative = *s->at++ == '-';
-        if (starts(s, "inf.0") || starts(s, "nan.0")) {
+        if (words && (starts(s, "inf.0") || starts(s, "nan.0"))) {
             double d = *s->at == 'i' ? INFINITY : NAN;
 
             if (s->exactness == 'e')
@@ -184,7 +185,7 @@ static value real(struct source *s, bool *lone)
             s->at += 5;
             return make_flonum(s->t, negative ? -d : d);
         }
-        if (s->at < s->end && *s->at == 'i') {
+        if (words && s->at < s->end && *s->at == 'i') {
             *lone = true;
             return inexact_if(s, FIX(negative ? -1 : 1));
         }

@@ -361,7 +361,7 @@ int main(void)
         }
     }
     for (i = 0; i < sizeof raising / sizeof raising[0]; i++) {
-        value v = 0;
+        volatile value v = 0;
 
         if (!HOST_RAISES(t, v = host_eval(t, host_read(t, raising[i])))) {
             printf("%s is %s\n", raising[i], host_text(t, v, PMS_WRITE));

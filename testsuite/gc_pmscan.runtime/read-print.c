@@ -89,7 +89,7 @@ int main(void)
         }
     }
     for (i = 0; i + 1 < sizeof wrong / sizeof wrong[0]; i++) {
-        value v = 0;
+        volatile value v = 0;
 
         if (!HOST_RAISES(t, v = host_read(t, wrong[i][0]))) {
             printf("%s\n  is read as %s\n", wrong[i][0],

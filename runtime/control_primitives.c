@@ -245,6 +245,16 @@ static value read_positioned(struct thread *t, int argc, value *argv)
     return pms_read(t, argv[0], argv[1]);
 }
 
+/* The same; %incomplete when the port ends inside a datum. */
+static value read_partial(struct thread *t, int argc, value *argv)
+{
+    bool incomplete = false;
+    value v = pms_read_partial(t, argv[0], argv[1], &incomplete);
+
+    (void)argc;
+    return incomplete ? PMS_DEFAULT : v;
+}
+
 static value open_source(struct thread *t, int argc, value *argv)
 {
     (void)argc;
@@ -284,7 +294,7 @@ static value procedure_name(struct thread *t, int argc, value *argv)
 }
 
 const struct primitive pms_control_primitives[] = {
-    {"apply", 1, -1, done_by_machine},
+    {"apply", 2, -1, done_by_machine},
     {"%call/cc", 1, 1, done_by_machine},
     {"%reinstate", 2, 2, done_by_machine},
     {"values", 0, -1, values},
@@ -309,6 +319,7 @@ const struct primitive pms_control_primitives[] = {
     {"environment", 0, -1, environment},
     {"%source-text", 1, 1, source_text},
     {"%read", 2, 2, read_positioned},
+    {"%read-partial", 2, 2, read_partial},
     {"%open-source", 2, 2, open_source},
     {"%make-positions", 0, 0, make_positions},
     {"set-stack-limit!", 1, 1, set_stack_limit},
@@ -321,6 +332,7 @@ void pms_control_init(struct thread *t)
 {
     pms_define_primitives(t, pms_control_primitives);
     pms_define_primitives(t, pms_error_primitives);
+    pms_core_define(t, "%incomplete", PMS_DEFAULT);
     mark_special(t, "apply", SPECIAL_APPLY);
     mark_special(t, "%call/cc", SPECIAL_CALL_CC);
     mark_special(t, "%reinstate", SPECIAL_REINSTATE);

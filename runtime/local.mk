@@ -40,7 +40,60 @@ runtime_data_sources = \
 	runtime/vector.c
 
 # The evaluator: expander, compiler, machine, libraries.
-runtime_eval_sources =
+runtime_eval_sources = \
+	runtime/analyze.c \
+	runtime/apply.c \
+	runtime/assemble.c \
+	runtime/ast.h \
+	runtime/binding_forms.c \
+	runtime/body.c \
+	runtime/boot.c \
+	runtime/boot.h \
+	runtime/code.h \
+	runtime/compile.h \
+	runtime/conditionals.c \
+	runtime/control.c \
+	runtime/control_primitives.c \
+	runtime/definitions.c \
+	runtime/env.c \
+	runtime/env.h \
+	runtime/error.c \
+	runtime/error.h \
+	runtime/expand.c \
+	runtime/expand.h \
+	runtime/forms.c \
+	runtime/generate.c \
+	runtime/include.c \
+	runtime/inline.c \
+	runtime/interrupt.h \
+	runtime/library.c \
+	runtime/library.h \
+	runtime/program.c \
+	runtime/quasiquote.c \
+	runtime/scope.c \
+	runtime/source.h \
+	runtime/srfi18.c \
+	runtime/srfi18.h \
+	runtime/standard_libraries.c \
+	runtime/state.c \
+	runtime/syntax_rules.c \
+	runtime/thread.h \
+	runtime/toplevel.c \
+	runtime/vm.c \
+	runtime/vm.h
+
+# Scheme that is compiled at each start, in this order.
+runtime_boot_files = \
+	$(srcdir)/runtime/scheme/control.scm \
+	$(srcdir)/runtime/scheme/sequences.scm \
+	$(srcdir)/runtime/scheme/repl.scm
+EXTRA_DIST += runtime/scheme runtime/make-boot-text.sh
+CLEANFILES += runtime/boot_text.c
+
+runtime/boot_text.c: $(runtime_boot_files) $(srcdir)/runtime/make-boot-text.sh
+	$(AM_V_GEN)$(MKDIR_P) runtime && \
+	    $(SHELL) $(srcdir)/runtime/make-boot-text.sh $(runtime_boot_files) \
+	    >$@.tmp && mv $@.tmp $@
 
 RUNTIME_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/runtime -D_GNU_SOURCE
 RUNTIME_LIBS = -lunistring -lgmp -lm -lgc
@@ -49,8 +102,17 @@ if GCP_RUNTIME
 # For the program and for tests: everything within reach, no detour by a table.
 noinst_LIBRARIES = runtime/libpms.a
 runtime_libpms_a_SOURCES = $(runtime_data_sources) $(runtime_eval_sources)
+nodist_runtime_libpms_a_SOURCES = runtime/boot_text.c
 runtime_libpms_a_CPPFLAGS = $(RUNTIME_CPPFLAGS)
 runtime_libpms_a_CFLAGS = $(AM_CFLAGS) $(SANITIZE_CFLAGS) -pthread
+
+bin_PROGRAMS += runtime/pmscheme
+runtime_pmscheme_SOURCES = runtime/main.c runtime/repl.c runtime/repl.h
+runtime_pmscheme_CPPFLAGS = $(RUNTIME_CPPFLAGS)
+runtime_pmscheme_CFLAGS = $(AM_CFLAGS) $(SANITIZE_CFLAGS) -pthread
+runtime_pmscheme_LDFLAGS = $(AM_LDFLAGS) $(SANITIZE_CFLAGS) -pthread
+runtime_pmscheme_LDADD = runtime/libpms.a gc_pmscan/libgc_pmscan.la \
+	$(RUNTIME_LIBS) -ledit
 
 # Tests of the data alone, with support/pms_host.h for an evaluator.
 check_LIBRARIES += testsuite/libpms_data.a

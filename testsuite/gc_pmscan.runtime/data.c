@@ -6,7 +6,7 @@
  * Limitations: procedures that take procedures are the evaluator's.
  */
 /* { dg-link "runtime" } */
-/* { dg-matrix "PMS_TEST_INCREMENTAL=" "PMS_TEST_INCREMENTAL=1" } */
+/* { dg-matrix "PMS_TEST_INCREMENTAL=0" "PMS_TEST_INCREMENTAL=1 GC_PMSCAN=off" "PMS_TEST_INCREMENTAL=1" } */
 #include "check.h"
 #include "pms_host.h"
 

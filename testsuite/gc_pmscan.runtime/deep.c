@@ -6,7 +6,7 @@
  * Limitations: 300000 levels stand for all depths.
  */
 /* { dg-link "runtime" } */
-/* { dg-matrix "PMS_TEST_INCREMENTAL=" "PMS_TEST_INCREMENTAL=1" } */
+/* { dg-matrix "PMS_TEST_INCREMENTAL=0" "PMS_TEST_INCREMENTAL=1 GC_PMSCAN=off" "PMS_TEST_INCREMENTAL=1" } */
 #include <sys/resource.h>
 
 #include "check.h"

@@ -7,7 +7,7 @@
  * Limitations: conservative: a word on the stack may keep a few objects.
  */
 /* { dg-link "runtime" } */
-/* { dg-matrix "PMS_TEST_INCREMENTAL=" "PMS_TEST_INCREMENTAL=1" } */
+/* { dg-matrix "PMS_TEST_INCREMENTAL=0" "PMS_TEST_INCREMENTAL=1 GC_PMSCAN=off" "PMS_TEST_INCREMENTAL=1" "PMS_TEST_INCREMENTAL=1 GC_PMSCAN_VERIFY=1" } */
 #include "check.h"
 #include "pms_host.h"
 

@@ -6,7 +6,7 @@
  * Limitations: the accuracy of the C library's functions is taken as it is.
  */
 /* { dg-link "runtime" } */
-/* { dg-matrix "PMS_TEST_INCREMENTAL=" "PMS_TEST_INCREMENTAL=1" } */
+/* { dg-matrix "PMS_TEST_INCREMENTAL=0" "PMS_TEST_INCREMENTAL=1 GC_PMSCAN=off" "PMS_TEST_INCREMENTAL=1" } */
 #include <math.h>
 
 #include "check.h"

@@ -7,7 +7,7 @@
  * Limitations: no terminals, no sockets.
  */
 /* { dg-link "runtime" } */
-/* { dg-matrix "PMS_TEST_INCREMENTAL=" "PMS_TEST_INCREMENTAL=1" } */
+/* { dg-matrix "PMS_TEST_INCREMENTAL=0" "PMS_TEST_INCREMENTAL=1 GC_PMSCAN=off" "PMS_TEST_INCREMENTAL=1" } */
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>

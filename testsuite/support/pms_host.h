@@ -102,10 +102,11 @@ value pms_procedure_name(value procedure)
 /** Starts the heap and makes the thread; incremental by the environment. */
 static inline struct thread *host_start(void)
 {
+    const char *incremental = getenv("PMS_TEST_INCREMENTAL");
     struct thread *t;
 
     pms_heap_init();
-    if (getenv("PMS_TEST_INCREMENTAL") != NULL)
+    if (incremental != NULL && *incremental == '1')
         pms_heap_enable_incremental();
     t = pms_alloc_root(NULL, sizeof *t);
     host_thread = t;

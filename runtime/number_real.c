@@ -39,6 +39,14 @@ static value exact_root(struct thread *t, value v)
     return rest != FIX(0) ? 0 : make_ratio(t, n, d);
 }
 
+/* The report's choice where the real part is 0. */
+static value principal(struct thread *t, double complex root)
+{
+    if (creal(root) == 0 && cimag(root) < 0)
+        root = CMPLX(creal(root), -cimag(root));
+    return from_c(t, root);
+}
+
 value pms_sqrt(struct thread *t, value a)
 {
     bool negative;
@@ -59,7 +67,7 @@ value pms_sqrt(struct thread *t, value a)
                         t, x, pms_is_negative(i) ? pms_negate(t, y) : y);
             }
         }
-        return from_c(t, csqrt(to_c(a)));
+        return principal(t, csqrt(to_c(a)));
     }
     negative = pms_is_negative(a);
     magnitude = negative ? pms_negate(t, a) : a;

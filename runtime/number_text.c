@@ -68,6 +68,14 @@ static value digits(struct source *s, const char *from, const char *to)
     return int_from_mpz(s->t, z);
 }
 
+/* The exponent markers of older reports say how precise a number is; here they
+ * are all e. */
+static bool at_marker(const struct source *s)
+{
+    return s->radix == 10 && s->at < s->end && *s->at != 0 &&
+           strchr("esfdl", *s->at) != NULL;
+}
+
 static bool starts(const struct source *s, const char *word)
 {
     size_t n = strlen(word);
@@ -85,11 +93,11 @@ static value inexact_if(struct source *s, value v)
 static value decimal(struct source *s, const char *start, const char *whole_end,
                      const char *fraction)
 {
-    const char *fraction_end = s->at;
+    const char *fraction_end = s->at, *marker = NULL;
     value n, scale;
     int64_t e = 0;
 
-    if (s->radix == 10 && s->at < s->end && *s->at == 'e') {
+    if (at_marker(s)) {
         const char *p = s->at + 1;
         bool negative = p < s->end && *p == '-';
 
@@ -101,6 +109,7 @@ static value decimal(struct source *s, const char *start, const char *whole_end,
                     e = e * 10 + digit_of(s, p);
             if (negative)
                 e = -e;
+            marker = s->at;
             s->at = p;
         }
     }
@@ -110,6 +119,8 @@ static value decimal(struct source *s, const char *start, const char *whole_end,
 
         memcpy(copy, start, length);
         copy[length] = 0;
+        if (marker != NULL)
+            copy[marker - start] = 'e';
         return make_flonum(s->t, strtod_l(copy, NULL, c_locale()));
     }
     n = digits(s, start, whole_end);
@@ -162,7 +173,7 @@ static value unsigned_real(struct source *s)
     }
     if (whole_end == start)
         return PMS_FALSE;
-    if (s->radix == 10 && s->at < s->end && *s->at == 'e')
+    if (at_marker(s))
         return decimal(s, start, whole_end, NULL);
     return inexact_if(s, digits(s, start, whole_end));
 }
@@ -333,11 +344,9 @@ static void put_decimal(struct sink *s, double d)
         n--;
     if (exponent < -6 || exponent >= 21) {
         put(s, digits, 1);
-        if (n > 1) {
-            put(s, ".", 1);
-            put(s, digits + 1, (size_t)n - 1);
-        }
-        put(s, text, (size_t)snprintf(text, sizeof text, "e%d", exponent));
+        put(s, ".", 1);
+        put(s, n > 1 ? digits + 1 : "0", n > 1 ? (size_t)n - 1 : 1);
+        put(s, text, (size_t)snprintf(text, sizeof text, "e%+d", exponent));
     } else if (exponent < 0) {
         put(s, "0.", 2);
         put_zeros(s, -exponent - 1);

@@ -10,6 +10,7 @@
 
 #include "print.h"
 #include "table.h"
+#include "text.h"
 #include "token.h"
 
 void emit_text(struct printer *pr, const char *ascii)
@@ -64,6 +65,14 @@ static void emit_escaped(struct printer *pr, value string, uint32_t mark)
     emit(pr, mark);
 }
 
+static bool begins(const uint32_t *chars, const char *word)
+{
+    for (; *word != 0; word++, chars++)
+        if (pms_fold_char(*chars) != (uint8_t)*word)
+            return false;
+    return true;
+}
+
 static bool needs_bars(struct thread *t, value name)
 {
     const uint32_t *chars = string_chars(name);
@@ -78,6 +87,9 @@ static bool needs_bars(struct thread *t, value name)
             (c < 0x80 && strchr("()\";'`,|\\[]{}", (int)c) != NULL))
             return true;
     }
+    if (n >= 6 && (chars[0] == '+' || chars[0] == '-') &&
+        (begins(chars + 1, "inf.0") || begins(chars + 1, "nan.0")))
+        return true;
     if (chars[0] < 0x80 && strchr("+-.0123456789", (int)chars[0]) != NULL)
         return pms_string_to_number(t, chars, n, 10) != PMS_FALSE;
     return false;

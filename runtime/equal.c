@@ -77,7 +77,7 @@ static void push(struct pending *p, value a, value b)
 /* After this many steps the structure may well be circular or share much: then
  * what was compared once, and so is equal or the answer is no, is joined to
  * one class (union-find over a table), and not compared again. */
-#define STEPS 2000
+#define STEPS 20000
 
 static value representative(struct thread *t, value classes, value v)
 {

@@ -98,8 +98,6 @@ static value arithmetic(struct thread *t, enum operation op, value a, value b)
     case INT_BIG: return exact_arithmetic(t, op, a, b, false);
     case RATIO: return exact_arithmetic(t, op, a, b, true);
     case FLONUM:
-        if (op == DIV && b == FIX(0))
-            pms_divide_by_zero(t, "/");
         return flonum_arithmetic(t, op, to_double(a), to_double(b));
     default: return complex_arithmetic(t, op, a, b);
     }

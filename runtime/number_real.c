@@ -207,7 +207,9 @@ static value log1(struct thread *t, value v)
         return FIX(0);
     if (has_type(v, PMS_T_COMPNUM))
         return from_c(t, clog(to_c(v)));
-    if (!pms_is_negative(v))
+    /* -0.0, too, lies on the other side of the cut. */
+    if (is_flonum(v) ? !signbit(flonum_double(v)) || isnan(flonum_double(v))
+                     : !pms_is_negative(v))
         return make_flonum(t, real_log(v));
     return make_complex(t, make_flonum(t, real_log(pms_negate(t, v))),
                         make_flonum(t, M_PI));

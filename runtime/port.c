@@ -351,7 +351,7 @@ PREDICATE(binary_port_p, port_of(argv[0])->flags & PORT_BINARY)
 static value open_p(struct thread *t, const char *who, value *argv,
                     unsigned direction)
 {
-    if (!is_port(argv[0]) || !(port_of(argv[0])->flags & direction))
+    if (!is_port(argv[0]))
         pms_wrong_type(t, who, 1, argv[0]);
     return make_bool(port_of(argv[0])->open & direction);
 }

@@ -54,7 +54,7 @@ static bool next_part(struct walk *w, value *v)
 
 /* Most of what is printed is small: walked as a tree in so many steps, it has
  * no cycle, and no table is needed. */
-#define SMALL 2000
+#define SMALL 20000
 
 static bool is_small_tree(struct walk *w, value v)
 {

@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 #include <unicase.h>
+#include <unictype.h>
 
 #include "args.h"
 #include "text.h"
@@ -207,6 +208,39 @@ static value map_case(struct thread *t, value s,
     return mapped;
 }
 
+static bool is_ignorable(uint32_t c)
+{
+    return c == '\'' || uc_is_property_case_ignorable(c);
+}
+
+/* Whether a sigma at i ends a word: a cased letter before it and none after,
+ * whatever may be ignored between.  libunistring's own notion of this leaves
+ * the apostrophe out. */
+static bool ends_word(const uint32_t *chars, size_t n, size_t i)
+{
+    size_t k;
+
+    for (k = i; k > 0 && is_ignorable(chars[k - 1]); k--)
+        ;
+    if (k == 0 || !uc_is_property_cased(chars[k - 1]))
+        return false;
+    for (k = i + 1; k < n && is_ignorable(chars[k]); k++)
+        ;
+    return k == n || !uc_is_property_cased(chars[k]);
+}
+
+static value downcase(struct thread *t, value s)
+{
+    size_t n = object_length(s), i;
+    value copy = copy_range(t, s, 0, n);
+
+    for (i = 0; i < n; i++)
+        if (string_chars(s)[i] == 0x3a3)
+            string_chars(copy)[i] =
+                ends_word(string_chars(s), n, i) ? 0x3c2 : 0x3c3;
+    return map_case(t, copy, u32_tolower);
+}
+
 value pms_string_foldcase(struct thread *t, value s)
 {
     return map_case(t, s, u32_casefold);
@@ -250,17 +284,17 @@ RELATION(string_ci_gt, "string-ci>?", compare_ci, 0, 0, 1)
 RELATION(string_ci_le, "string-ci<=?", compare_ci, 1, 1, 0)
 RELATION(string_ci_ge, "string-ci>=?", compare_ci, 0, 1, 1)
 
-#define CASE_MAP(function, who, map)                                       \
+#define CASE_MAP(function, who, result)                                    \
     static value function(struct thread *t, int argc, value *argv)         \
     {                                                                      \
         (void)argc;                                                        \
         need_type(t, who, argv, 0, PMS_T_STRING);                          \
-        return map_case(t, argv[0], map);                                  \
+        return result;                                                     \
     }
 
-CASE_MAP(string_upcase, "string-upcase", u32_toupper)
-CASE_MAP(string_downcase, "string-downcase", u32_tolower)
-CASE_MAP(string_foldcase, "string-foldcase", u32_casefold)
+CASE_MAP(string_upcase, "string-upcase", map_case(t, argv[0], u32_toupper))
+CASE_MAP(string_downcase, "string-downcase", downcase(t, argv[0]))
+CASE_MAP(string_foldcase, "string-foldcase", pms_string_foldcase(t, argv[0]))
 
 /* ---- Conversion ----------------------------------------------------------- */
 

@@ -255,7 +255,7 @@ static bool gather_marked(struct lexer *l, struct gathering *g, uint32_t mark)
                 return false;
             continue;
         }
-        if (c == '\r') {
+        if (c == '\r' && mark == '"') {
             skip_line_feed(l, c);
             c = '\n';
         }
@@ -327,7 +327,7 @@ static void skip_line(struct lexer *l)
 {
     uint32_t c = port_peek(l->t, l->p);
 
-    for (; c != '\n' && c != PORT_EOF; c = port_peek(l->t, l->p))
+    for (; c != '\n' && c != '\r' && c != PORT_EOF; c = port_peek(l->t, l->p))
         port_read(l->t, l->p);
 }
 

@@ -89,6 +89,8 @@ static void strings(struct thread *t)
     HOST_IS(t, "(string-upcase \"stra\xc3\x9f""e\")", "\"STRASSE\"");
     HOST_IS(t, "(string-downcase \"\xce\xa7\xce\x91\xce\x9f\xce\xa3\")",
             "\"\xcf\x87\xce\xb1\xce\xbf\xcf\x82\"");
+    HOST_IS(t, "(string-downcase \"A\xce\xa3'x \xce\xa3\")",
+            "\"a\xcf\x83'x \xcf\x83\"");
     HOST_IS(t, "(substring \"abcde\" 1 3)", "\"bc\"");
     HOST_IS(t, "(string-append \"a\" \"\" \"bc\")", "\"abc\"");
     HOST_IS(t, "(string->list \"abc\" 1)", "(#\\b #\\c)");

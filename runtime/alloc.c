@@ -32,6 +32,8 @@ static uint64_t now_ns(void)
     return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
 }
 
+void (*pms_before_collection)(void);
+
 static void GC_CALLBACK on_event(GC_EventType event)
 {
     uint64_t ns;
@@ -39,6 +41,8 @@ static void GC_CALLBACK on_event(GC_EventType event)
     if (outer_event != NULL)
         outer_event(event);
     if (event == GC_EVENT_PRE_STOP_WORLD) {
+        if (pms_before_collection != NULL)
+            pms_before_collection();
         pause_start = now_ns();
     } else if (event == GC_EVENT_POST_START_WORLD && pause_start != 0) {
         ns = now_ns() - pause_start;
@@ -167,6 +171,11 @@ void *pms_alloc_atomic(struct thread *t, size_t bytes)
     if (PMS_UNLIKELY(p == NULL))
         exhausted(t);
     return p;
+}
+
+void *pms_try_alloc_atomic(size_t bytes)
+{
+    return GC_malloc_atomic(bytes);
 }
 
 void *pms_alloc_root(struct thread *t, size_t bytes)

@@ -36,12 +36,17 @@ bool pms_heap_is_incremental(void);
 void pms_heap_set_limit(size_t bytes);
 size_t pms_heap_size(void);
 void pms_collect(void);
+/* Called on the thread that collects, just before the world is stopped; may
+ * take no lock and allocate nothing. */
+extern void (*pms_before_collection)(void);
 
 /* ---- Objects -------------------------------------------------------------- */
 
 void *pms_alloc(struct thread *t, size_t bytes);
 void *pms_alloc_atomic(struct thread *t, size_t bytes);
 void *pms_alloc_root(struct thread *t, size_t bytes);
+/* As pms_alloc_atomic, but NULL instead of raising. */
+void *pms_try_alloc_atomic(size_t bytes);
 void pms_free_root(void *memory);
 /* Gives memory back early; nothing may point to it any more.  Optional. */
 void pms_free(void *memory);

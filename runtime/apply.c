@@ -11,9 +11,6 @@
 #include "interrupt.h"
 #include "vm.h"
 
-/* apply passes at most so many arguments on the stack. */
-#define SPREAD_MAX 4000
-
 value pms_raise_procedure = PMS_FALSE;
 value pms_rewind_procedure = PMS_FALSE;
 
@@ -116,7 +113,9 @@ static enum apply_result apply_continuation(struct thread *t, value *frame,
         return again(t, frame, 2, v);
     }
     *v = make_values(t, argc, frame);
-    if (k->run != t->run->id)
+    /* A jump also empties the machine's own registers: what filled the heap
+     * may be in one. */
+    if (k->run != t->run->id || !pms_restore_reserve(t))
         pms_run_jump(t, k, *v);
     memcpy(t->state, k->state, sizeof t->state);
     t->next = k;
@@ -191,7 +190,7 @@ static enum apply_result apply_apply(struct thread *t, value *frame, int argc,
     }
     if (l != PMS_NIL)
         pms_wrong_type(t, "apply", argc, last);
-    if (n + (size_t)argc > SPREAD_MAX)
+    if (n + (size_t)argc > PMS_SPREAD_MAX)
         return apply_many(t, frame, argc, last, n, v);
     if (frame + argc + n + PMS_STACK_SLACK >= t->stack_end)
         frame = pms_make_room(t, frame, argc);
@@ -222,7 +221,9 @@ static enum apply_result reinstate(struct thread *t, value *frame, value *v)
     for (value l = list; is_pair(l); l = cdr(l))
         items[n++] = car(l);
     *v = make_values(t, n, items);
-    if (k->run != t->run->id)
+    /* A jump also empties the machine's own registers: what filled the heap
+     * may be in one. */
+    if (k->run != t->run->id || !pms_restore_reserve(t))
         pms_run_jump(t, k, *v);
     memcpy(t->state, k->state, sizeof t->state);
     t->next = k;

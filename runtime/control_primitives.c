@@ -279,6 +279,24 @@ static value set_stack_limit(struct thread *t, int argc, value *argv)
     return PMS_UNSPECIFIED;
 }
 
+static value set_heap_limit(struct thread *t, int argc, value *argv)
+{
+    (void)argc;
+    if (argv[0] != PMS_FALSE &&
+        (!is_fixnum(argv[0]) || fixnum_int(argv[0]) < 0))
+        pms_wrong_type(t, "set-heap-limit!", 1, argv[0]);
+    pms_heap_set_limit(argv[0] == PMS_FALSE ? 0 : (size_t)fixnum_int(argv[0]));
+    return PMS_UNSPECIFIED;
+}
+
+static value uninterned(struct thread *t, int argc, value *argv)
+{
+    (void)argc;
+    if (!is_string(argv[0]))
+        pms_wrong_type(t, "string->uninterned-symbol", 1, argv[0]);
+    return pms_uninterned(t, argv[0]);
+}
+
 static value set_procedures(struct thread *t, int argc, value *argv)
 {
     (void)t, (void)argc;
@@ -323,6 +341,8 @@ const struct primitive pms_control_primitives[] = {
     {"%open-source", 2, 2, open_source},
     {"%make-positions", 0, 0, make_positions},
     {"set-stack-limit!", 1, 1, set_stack_limit},
+    {"set-heap-limit!", 1, 1, set_heap_limit},
+    {"string->uninterned-symbol", 1, 1, uninterned},
     {"%set-procedures!", 2, 2, set_procedures},
     {"procedure-name", 1, 1, procedure_name},
     {NULL, 0, 0, NULL},

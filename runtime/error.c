@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "env.h"
 #include "error.h"
@@ -154,26 +155,56 @@ void pms_raise_syntax(struct thread *t, const char *message, value irritants,
     pms_raise(t, c);
 }
 
+/* ---- The end of the heap --------------------------------------------------- */
+
+#define RESERVE ((size_t)1 << 20)
+#define TRIES 100
+
 /* Made at the start: there may be no memory when it is needed. */
 static value heap_condition;
+/* Given back to libgc when the heap is exhausted, so that handlers can run. */
+static void *reserve;
+static int tries;
 
 void pms_raise_heap_exhausted(struct thread *t)
 {
-    if (heap_condition == 0) {
-        fprintf(stderr, "pmscheme: there is no memory to start with\n");
-        exit(71);
+    void *memory = __atomic_exchange_n(&reserve, NULL, __ATOMIC_SEQ_CST);
+
+    if (memory != NULL) {
+        pms_free(memory);
+        tries = 0;
+    } else if (++tries > TRIES) {
+        fputs("pmscheme: the heap is exhausted, and the handler of that error "
+              "needs more of it\n", stderr);
+        _exit(70);
     }
     pms_raise(t, heap_condition);
 }
 
+bool pms_restore_reserve(struct thread *t)
+{
+    struct pms_gc_stats stats;
+
+    if (PMS_LIKELY(reserve != NULL))
+        return true;
+    if (t != NULL) /* what is left there may be what filled the heap */
+        memset(t->stack, 0,
+               (size_t)(t->stack_end - t->stack) * sizeof *t->stack);
+    pms_gc_stats(&stats);
+    if (stats.free_bytes > 4 * RESERVE || heap_condition == 0)
+        reserve = pms_try_alloc_atomic(RESERVE);
+    return false;
+}
+
 void pms_error_init(struct thread *t)
 {
+    value extra = pms_make_vector(t, 2, PMS_FALSE);
+
+    pms_restore_reserve(NULL);
     heap_condition = pms_make_condition(t, "heap-exhausted",
                                         "the heap is exhausted", PMS_NIL);
-    ((struct condition *)object_of(heap_condition))->extra =
-        pms_make_vector(t, 2, PMS_FALSE);
-    vector_items(((struct condition *)object_of(heap_condition))->extra)[1] =
-        PMS_NIL;
+    vector_items(extra)[1] = PMS_NIL;
+    ((struct condition *)object_of(heap_condition))->extra = extra;
 }
 
 /* ---- Telling the user ------------------------------------------------------ */

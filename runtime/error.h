@@ -22,6 +22,9 @@ void pms_locate(struct thread *t, value condition);
 void pms_report_uncaught(struct thread *t, value object);
 /* Its message and irritants. */
 void pms_write_condition(struct thread *t, value object, value port);
+/* Called where an error may have been handled; the stack, if t is given, is
+ * needed no longer.  True: nothing had to be done. */
+bool pms_restore_reserve(struct thread *t);
 void pms_error_init(struct thread *t);
 extern const struct primitive pms_error_primitives[];
 

@@ -86,7 +86,9 @@ runtime_eval_sources = \
 runtime_boot_files = \
 	$(srcdir)/runtime/scheme/control.scm \
 	$(srcdir)/runtime/scheme/sequences.scm \
-	$(srcdir)/runtime/scheme/repl.scm
+	$(srcdir)/runtime/scheme/repl.scm \
+	$(srcdir)/runtime/scheme/threads.scm \
+	$(srcdir)/runtime/scheme/tables.scm
 EXTRA_DIST += runtime/scheme runtime/make-boot-text.sh
 CLEANFILES += runtime/boot_text.c
 

@@ -138,14 +138,15 @@ static const struct {
      "hash-table-fold hash-table->alist hash-table-copy hash-table-merge! "
      "hash string-hash string-ci-hash hash-by-identity"},
     {"pmscan gc",
-     "gc gc-stats gc-pauses make-guardian weak-cons weak-pair? weak-car "
-     "weak-cdr"},
+     "gc gc-stats gc-pauses make-guardian guardian? guardian-register! "
+     "guardian-next! weak-cons weak-pair? weak-car weak-cdr weak-set-cdr! "
+     "weak-pair-broken?"},
     {"pmscan base",
-     "list-sort sort sort! iota filter reduce fold-left fold-right delete "
-     "list-index any every last-pair void 1+ -1+ receive assert "
-     "condition/report-string pretty-print gensym call-with-output-string "
-     "set-stack-limit! set-heap-limit! string-index string-search-forward "
-     "exact->inexact inexact->exact"},
+     "list-sort sort iota filter reduce fold-left fold-right delete append-map "
+     "list-index any every last-pair list-head cons* void 1+ -1+ receive "
+     "assert condition/report-string gensym call-with-output-string "
+     "set-stack-limit! set-heap-limit! procedure-name stack-overflow-error? "
+     "heap-exhausted-error? interrupt-error? exact->inexact inexact->exact"},
 };
 
 static value library_name(struct thread *t, const char *text)

@@ -38,9 +38,46 @@ struct thread *pms_thread_make(struct thread *parent)
     return t;
 }
 
+/* Old values above the running frame would keep garbage alive.  They end
+ * where a whole page is empty; looking at that one makes no page dirty. */
+static void clear_stack(void)
+{
+    struct thread *t = current;
+    value *from, *end;
+
+    if (t == NULL || t->run == NULL)
+        return;
+    if (t->pc == NULL)
+        from = t->fp + PMS_SPREAD_MAX + PMS_STACK_SLACK;
+    else if (t->pc->i.op == OP_PRIMITIVE) /* its arguments are the last */
+        from = t->fp + t->pc->i.b + t->pc->i.c;
+    else
+        from = t->fp + closure_of(t->fp[-2])->code->registers;
+    while (from < t->stack_end) {
+        value any = 0;
+
+        end = t->stack_end - from > 512 ? from + 512 : t->stack_end;
+        for (value *p = from; p < end; p++)
+            any |= *p;
+        if (any == 0)
+            break;
+        memset(from, 0, (size_t)(end - from) * sizeof *from);
+        from = end;
+    }
+}
+
+void pms_thread_free(struct thread *t)
+{
+    if (current == t)
+        current = NULL;
+    pms_free_root(t->stack);
+    pms_free_root(t);
+}
+
 void pms_thread_enter(struct thread *t)
 {
     current = t;
+    pms_before_collection = clear_stack;
     t->id = pthread_self();
 }
 
@@ -74,10 +111,8 @@ void pms_poll(struct thread *t)
 
     if (t->limit == NULL)
         t->limit = t->stack_end - PMS_STACK_SLACK;
-    if (what & INTERRUPT_TERMINATE) {
-        t->terminated = true;
+    if (what & INTERRUPT_TERMINATE)
         pms_end_run(t);
-    }
     if (what & INTERRUPT_SIGNAL)
         pms_raise(t, pms_make_condition(t, "interrupt", "interrupted",
                                         PMS_NIL));

@@ -23,6 +23,8 @@
 #define PMS_STACK_WORDS ((size_t)32768)
 #define PMS_STACK_SLACK 64
 #define PMS_REGISTERS_MAX 16000
+/* apply passes at most so many arguments on the stack. */
+#define PMS_SPREAD_MAX 4000
 
 /* What a procedure inherits from its caller apart from arguments. */
 enum state_kind { STATE_HANDLERS, STATE_PARAMETERS, STATE_WINDERS, STATE_COUNT };
@@ -48,11 +50,6 @@ struct run {
     value target_value;
 };
 
-enum thread_phase { THREAD_NEW, THREAD_RUNNING, THREAD_ENDED };
-
-/* Why a thread ended. */
-enum thread_end { END_NORMAL, END_UNCAUGHT, END_TERMINATED };
-
 /* Bits of interrupts. */
 enum { INTERRUPT_SIGNAL = 1, INTERRUPT_TERMINATE = 2 };
 
@@ -74,7 +71,7 @@ struct thread {
     value raised;                /* for the machine: to be raised */
     uint64_t runs;
     pthread_t id;
-    bool terminated;
+    pthread_cond_t *volatile waiting; /* srfi18.c */
 };
 
 /* ---- vm.c ----------------------------------------------------------------- */
@@ -121,9 +118,11 @@ struct continuation *pms_call_cc(struct thread *t, value *fp);
  * returns its new place. */
 value *pms_make_room(struct thread *t, value *fp, int argc);
 
-/* ---- thread_state.c ------------------------------------------------------- */
+/* ---- state.c ------------------------------------------------------- */
 
 struct thread *pms_thread_make(struct thread *parent);
+/* Not the running one. */
+void pms_thread_free(struct thread *t);
 void pms_thread_enter(struct thread *t);
 
 #endif /* PMS_THREAD_H */

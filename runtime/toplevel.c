@@ -6,6 +6,7 @@
  * syntax and imports take effect at once.
  */
 #include "expand.h"
+#include "error.h"
 #include "source.h"
 #include "thread.h"
 
@@ -119,6 +120,7 @@ value pms_compile_form(struct thread *t, value form, struct env *env,
 {
     struct expander x = {.t = t, .positions = positions, .file = file};
 
+    pms_restore_reserve(NULL);
     return pms_compile(t, pms_expand_toplevel(&x, form, env), file);
 }
 

@@ -121,6 +121,8 @@ static value interpret(struct thread *t, int mode)
     if (mode == MODE_JUMP) {
         v = t->run->target_value;
         t->next = t->run->target;
+        t->run->target = NULL;
+        t->run->target_value = 0;
         memcpy(t->state, t->next->state, sizeof t->state);
         goto underflow;
     }
@@ -557,6 +559,16 @@ void pms_raise(struct thread *t, value object)
     longjmp(t->run->jump, MODE_RAISE);
 }
 
+/* Empties the part of the C stack where interpret has its frame: old values
+ * there would keep garbage alive. */
+static __attribute__((noinline)) void wipe_c_stack(void)
+{
+    char room[2048];
+
+    memset(room, 0, sizeof room);
+    __asm__ volatile("" : : "r"(room) : "memory");
+}
+
 value pms_apply(struct thread *t, value procedure, int argc, const value *argv)
 {
     struct run run = {.up = t->run, .id = ++t->runs};
@@ -593,6 +605,8 @@ value pms_apply(struct thread *t, value procedure, int argc, const value *argv)
         mode = MODE_END;
         break;
     }
+    if (mode < 0)
+        wipe_c_stack();
     v = mode == MODE_END ? PMS_TERMINATED : interpret(t, mode);
     if (run.up != NULL)
         pms_free_root(t->stack);

@@ -97,6 +97,12 @@
 (define (file-error? object) (eq? (%condition-kind object) 'file-error))
 (define (read-error? object) (eq? (%condition-kind object) 'read-error))
 
+(define (stack-overflow-error? object)
+  (eq? (%condition-kind object) 'stack-overflow))
+(define (heap-exhausted-error? object)
+  (eq? (%condition-kind object) 'heap-exhausted))
+(define (interrupt-error? object) (eq? (%condition-kind object) 'interrupt))
+
 (define (condition/report-string condition)
   (let ((port (open-output-string)))
     (%write-condition condition port)

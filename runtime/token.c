@@ -331,7 +331,7 @@ static void skip_line(struct lexer *l)
         port_read(l->t, l->p);
 }
 
-/* #! was read.  At the very beginning it is the kernel's, whatever follows. */
+/* #! was read.  With a path it is, at the very beginning, the kernel's. */
 static void directive(struct lexer *l)
 {
     struct gathering g;
@@ -342,7 +342,8 @@ static void directive(struct lexer *l)
         l->p->flags |= PORT_FOLD_CASE;
     else if (token_is(&g, "no-fold-case"))
         l->p->flags &= ~(unsigned)PORT_FOLD_CASE;
-    else if (l->line == 1 && l->column == 1)
+    else if (l->line == 1 && l->column == 1 &&
+             (g.used == 0 || g.chars[0] == '/'))
         skip_line(l);
     else
         bad(l, "after #! goes fold-case or no-fold-case");

@@ -1,0 +1,37 @@
+;; SPDX-License-Identifier: MIT
+(import (scheme base) (scheme write))
+(include "check.scm")
+(section "6.5" "Symbols")
+
+(test #t (symbol? 'foo))
+(test #t (symbol? (car '(a b))))
+(test #f (symbol? "bar"))
+(test #t (symbol? 'nil))
+(test #f (symbol? '()))
+(test #f (symbol? #f))
+(test #t (symbol=? 'a 'a 'a))
+(test #f (symbol=? 'a 'a 'b))
+(test-error (symbol=? 'a "a"))
+(test "flying-fish" (symbol->string 'flying-fish))
+(test "Martin" (symbol->string 'Martin))
+(test "Malvina" (symbol->string (string->symbol "Malvina")))
+(test 'mISSISSIppi (string->symbol "mISSISSIppi"))
+(test #t (eqv? 'bitBlt (string->symbol "bitBlt")))
+(test #t (eqv? 'LollyPop (string->symbol (symbol->string 'LollyPop))))
+(test #t (string=? "K. Harper, M.D."
+                   (symbol->string (string->symbol "K. Harper, M.D."))))
+(test #t (eq? '|| (string->symbol "")))
+(test-error (string->symbol 'a))
+(test-error (symbol->string "a"))
+;; Changing the string afterwards does not change the symbol.
+(let* ((s (string #\a #\b)) (symbol (string->symbol s)))
+  (string-set! s 0 #\x)
+  (test "ab" (symbol->string symbol)))
+;; Many at once.
+(let loop ((i 0) (all '()))
+  (if (< i 3000)
+      (loop (+ i 1)
+            (cons (string->symbol (string-append "s" (number->string i))) all))
+      (test #t (eq? (car all) 's2999))))
+
+(finish)

@@ -1,0 +1,31 @@
+;; SPDX-License-Identifier: MIT
+;; Run with the arguments one and two.
+(import (scheme base) (scheme write) (scheme load) (scheme file) (scheme time)
+        (scheme process-context) (scheme eval) (scheme repl))
+(include "check.scm")
+(section "6.14" "System interface")
+
+(define file "section-6.14.tmp")
+(call-with-output-file file
+  (lambda (port) (write '(define from-the-file 42) port)))
+(load file (interaction-environment))
+(test 42 (eval 'from-the-file (interaction-environment)))
+(delete-file file)
+(test #f (file-exists? file))
+(test-error (load file))
+(test 3 (length (command-line)))
+(test '("one" "two") (cdr (command-line)))
+(test #t (string? (get-environment-variable "PATH")))
+(test #f (get-environment-variable "NO_SUCH_VARIABLE_HERE"))
+(test #t (let ((path (assoc "PATH" (get-environment-variables))))
+           (equal? (cdr path) (get-environment-variable "PATH"))))
+(test #t (> (current-second) 1600000000))
+(test #t (exact-integer? (current-jiffy)))
+(test #t (exact-integer? (jiffies-per-second)))
+(test #t (let* ((a (current-jiffy)) (b (current-jiffy))) (<= a b)))
+(test #t (list? (features)))
+(test #t (and (memq 'r7rs (features)) #t))
+(test #t (and (memq 'full-unicode (features)) (memq 'exact-complex (features))
+              (memq 'ratios (features)) #t))
+
+(finish)

@@ -183,16 +183,19 @@ void pms_raise_heap_exhausted(struct thread *t)
 
 bool pms_restore_reserve(struct thread *t)
 {
-    struct pms_gc_stats stats;
+    void *room;
 
     if (PMS_LIKELY(reserve != NULL))
         return true;
     if (t != NULL) /* what is left there may be what filled the heap */
         memset(t->stack, 0,
                (size_t)(t->stack_end - t->stack) * sizeof *t->stack);
-    pms_gc_stats(&stats);
-    if (stats.free_bytes > 4 * RESERVE || heap_condition == 0)
+    /* Not before there is more than just what was given back. */
+    room = pms_try_alloc_atomic(4 * RESERVE);
+    if (room != NULL) {
+        pms_free(room);
         reserve = pms_try_alloc_atomic(RESERVE);
+    }
     return false;
 }
 

@@ -6,7 +6,7 @@
 # --enable-runtime (the default) the library libpmscheme; a file that is added
 # here needs no other place.
 
-EXTRA_DIST += runtime/DESIGN.md
+EXTRA_DIST += runtime/DESIGN.md runtime/EMBEDDING.md runtime/example
 
 runtime_data_sources = \
 	runtime/value.h runtime/primitive.h \
@@ -55,6 +55,7 @@ runtime_eval_sources = \
 	runtime/control.c \
 	runtime/control_primitives.c \
 	runtime/definitions.c \
+	runtime/embed.c runtime/pmscheme.h \
 	runtime/env.c \
 	runtime/env.h \
 	runtime/error.c \
@@ -115,6 +116,21 @@ runtime_pmscheme_CFLAGS = $(AM_CFLAGS) $(SANITIZE_CFLAGS) -pthread
 runtime_pmscheme_LDFLAGS = $(AM_LDFLAGS) $(SANITIZE_CFLAGS) -pthread
 runtime_pmscheme_LDADD = runtime/libpms.a gc_pmscan/libgc_pmscan.la \
 	$(RUNTIME_LIBS) -ledit
+
+dist_man_MANS += runtime/pmscheme.1
+
+# To embed: only what pmscheme.h declares is visible.
+include_HEADERS += runtime/pmscheme.h
+lib_LTLIBRARIES += runtime/libpmscheme.la
+runtime_libpmscheme_la_SOURCES = $(runtime_data_sources) $(runtime_eval_sources)
+nodist_runtime_libpmscheme_la_SOURCES = runtime/boot_text.c
+runtime_libpmscheme_la_CPPFLAGS = $(RUNTIME_CPPFLAGS)
+runtime_libpmscheme_la_CFLAGS = $(library_cflags) -pthread
+runtime_libpmscheme_la_LIBTOOLFLAGS = --tag=disable-static
+runtime_libpmscheme_la_LDFLAGS = $(AM_LDFLAGS) -no-undefined -Wl,-z,defs \
+	-version-info 0:0:0 -pthread
+runtime_libpmscheme_la_LIBADD = gc_pmscan/libgc_pmscan.la $(RUNTIME_LIBS)
+pkgconfig_DATA += runtime/pmscheme.pc
 
 # Tests of the data alone, with support/pms_host.h for an evaluator.
 check_LIBRARIES += testsuite/libpms_data.a

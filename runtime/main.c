@@ -159,14 +159,12 @@ static void set_environment(const struct options *o)
 
 static void start_collector(const struct options *o)
 {
-    bool incremental;
+    struct gc_pmscan_options pmscan = {.size = sizeof pmscan};
 
     pms_heap_init();
     if (strcmp(o->kind, "auto") == 0)
-        incremental = gc_pmscan_state() == GC_PMSCAN_STATE_READY;
-    else
-        incremental = strcmp(o->kind, "off") != 0;
-    if (incremental)
+        gc_pmscan_enable(&pmscan);
+    else if (strcmp(o->kind, "off") != 0)
         pms_heap_enable_incremental();
     if (o->heap_limit != 0)
         pms_heap_set_limit(o->heap_limit);

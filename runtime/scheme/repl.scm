@@ -52,3 +52,12 @@
                 (%make-positions) name))))
 (define (%protected-load name)
   (%protect (lambda () (load name))))
+
+;; What was raised, as a sentence.
+(define (%error-text object)
+  (if (error-object? object)
+      (condition/report-string object)
+      (call-with-output-string
+       (lambda (port)
+         (write-string "raised: " port)
+         (write object port)))))

@@ -54,6 +54,29 @@ static void GC_CALLBACK on_event(GC_EventType event)
     }
 }
 
+/* PMSCHEME_GC_STRESS=N, for tests: a collection at one of N allocations that
+ * leave the lists, at random; in incremental mode a step of one as often. */
+static unsigned stress;
+
+static void collect_at_random(void)
+{
+    static uint64_t state;
+
+    state = state * 6364136223846793005 + 1442695040888963407;
+    if ((state >> 33) % stress == 0) {
+        if (state >> 63 && GC_is_incremental_mode())
+            GC_collect_a_little();
+        else
+            GC_gcollect();
+    }
+}
+
+static inline void before_allocation(void)
+{
+    if (PMS_UNLIKELY(stress != 0))
+        collect_at_random();
+}
+
 static _Noreturn void exhausted(struct thread *t)
 {
     if (t == NULL)
@@ -65,22 +88,33 @@ static _Noreturn void exhausted(struct thread *t)
     pms_raise_heap_exhausted(t);
 }
 
+/* GMP links its temporary blocks through their first word, and keeps no other
+ * pointer to the base of most of them: in all blocks that can be one libgc
+ * looks at this word, and at no limb but the first. */
+#define GMP_LINKED 24
+static int linked_kind;
+
 static void *gmp_allocate(size_t bytes)
 {
-    void *p = GC_malloc_atomic(bytes);
+    void *p;
 
+    before_allocation();
+    p = bytes >= GMP_LINKED ? GC_generic_malloc(bytes, linked_kind)
+                            : GC_malloc_atomic(bytes);
     if (PMS_UNLIKELY(p == NULL))
         exhausted(NULL);
     return p;
 }
 
+static void gmp_free(void *p, size_t bytes);
+
+/* Not GC_realloc: a block that grows may have to be of the other kind. */
 static void *gmp_reallocate(void *old, size_t old_bytes, size_t bytes)
 {
-    void *p = GC_realloc(old, bytes);
+    void *p = gmp_allocate(bytes);
 
-    (void)old_bytes;
-    if (PMS_UNLIKELY(p == NULL))
-        exhausted(NULL);
+    memcpy(p, old, old_bytes < bytes ? old_bytes : bytes);
+    gmp_free(old, old_bytes);
     return p;
 }
 
@@ -94,10 +128,13 @@ static void gmp_free(void *p, size_t bytes)
 void pms_heap_init(void)
 {
     static bool done;
+    const char *text = getenv("PMSCHEME_GC_STRESS");
 
     if (done)
         return;
     done = true;
+    if (text != NULL)
+        stress = (unsigned)strtoul(text, NULL, 10);
     if (!GC_is_init_called())
         GC_set_all_interior_pointers(0);
     GC_INIT();
@@ -107,6 +144,8 @@ void pms_heap_init(void)
     GC_register_displacement(2);
     outer_event = GC_get_on_collection_event();
     GC_set_on_collection_event(on_event);
+    linked_kind = (int)GC_new_kind(GC_new_free_list(),
+                                   sizeof(void *) | GC_DS_LENGTH, 0, 0);
     mp_set_memory_functions(gmp_allocate, gmp_reallocate, gmp_free);
 }
 
@@ -143,6 +182,7 @@ void *pms_refill(struct thread *t, unsigned granules)
     void *list = NULL;
     void **first;
 
+    before_allocation();
     GC_generic_malloc_many((size_t)granules * 16, GC_I_NORMAL, &list);
     if (PMS_UNLIKELY(list == NULL))
         exhausted(t);
@@ -158,6 +198,7 @@ void *pms_alloc(struct thread *t, size_t bytes)
 
     if (bytes <= 16 * PMS_LISTS && bytes != 0)
         return pms_alloc_granules(t, (unsigned)((bytes + 15) / 16));
+    before_allocation();
     p = GC_malloc(bytes);
     if (PMS_UNLIKELY(p == NULL))
         exhausted(t);
@@ -166,8 +207,10 @@ void *pms_alloc(struct thread *t, size_t bytes)
 
 void *pms_alloc_atomic(struct thread *t, size_t bytes)
 {
-    void *p = GC_malloc_atomic(bytes);
+    void *p;
 
+    before_allocation();
+    p = GC_malloc_atomic(bytes);
     if (PMS_UNLIKELY(p == NULL))
         exhausted(t);
     return p;

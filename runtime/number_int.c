@@ -65,31 +65,120 @@ value int_from_double(struct thread *t, double d)
     return int_from_mpz(t, z);
 }
 
-#define ARITHMETIC(name, builtin, gmp)                                     \
-    value name(struct thread *t, value a, value b)                         \
-    {                                                                      \
-        struct view va, vb;                                                \
-        int64_t n;                                                         \
-        mpz_t z;                                                           \
-                                                                           \
-        if (are_fixnums(a, b) &&                                           \
-            !builtin(fixnum_int(a), fixnum_int(b), &n))                    \
-            return pms_make_integer(t, n);                                 \
-        mpz_init(z);                                                       \
-        gmp(z, int_view(a, &va), int_view(b, &vb));                        \
-        return int_from_mpz(t, z);                                         \
-    }
+/* ---- Sums and products ---------------------------------------------------- */
 
-ARITHMETIC(int_add, __builtin_add_overflow, mpz_add)
-ARITHMETIC(int_sub, __builtin_sub_overflow, mpz_sub)
-ARITHMETIC(mul, __builtin_mul_overflow, mpz_mul)
+/* These are made in one piece: pointer-free memory with the limbs behind the
+ * number, which z points to.  No pointer from outside leads there. */
+static struct bignum *make_bignum(struct thread *t, size_t limbs)
+{
+    struct bignum *b =
+        pms_alloc_atomic(t, sizeof *b + limbs * sizeof(mp_limb_t));
+
+    b->header = make_header(PMS_T_BIGNUM, 0);
+    b->z->_mp_alloc = (int)limbs;
+    b->z->_mp_d = (mp_limb_t *)(b + 1);
+    return b;
+}
+
+/* Of so many limbs, zeros on top included. */
+static value finish(struct bignum *b, size_t limbs, bool negative)
+{
+    const mp_limb_t *d = b->z->_mp_d;
+
+    while (limbs > 0 && d[limbs - 1] == 0)
+        limbs--;
+    if (limbs == 0)
+        return FIX(0);
+    if (limbs == 1 && d[0] <= (uint64_t)PMS_FIXNUM_MAX + negative)
+        return FIX(negative ? -(int64_t)d[0] : (int64_t)d[0]);
+    b->z->_mp_size = negative ? -(int)limbs : (int)limbs;
+    return value_of(b);
+}
+
+static value sum(struct thread *t, value a, value b, bool subtract)
+{
+    struct view va, vb;
+    mpz_srcptr x = int_view(a, &va), y = int_view(b, &vb);
+    bool x_negative = mpz_sgn(x) < 0, y_negative = (mpz_sgn(y) < 0) != subtract;
+    const mp_limb_t *xd, *yd;
+    struct bignum *r;
+    size_t xn, yn;
+
+    if (mpz_size(x) < mpz_size(y)) {
+        mpz_srcptr z = x;
+        bool negative = x_negative;
+
+        x = y;
+        y = z;
+        x_negative = y_negative;
+        y_negative = negative;
+    }
+    xn = mpz_size(x);
+    yn = mpz_size(y);
+    xd = mpz_limbs_read(x);
+    yd = mpz_limbs_read(y);
+    r = make_bignum(t, xn + 1);
+    r->z->_mp_d[xn] = 0;
+    if (yn == 0) {
+        mpn_copyi(r->z->_mp_d, xd, (mp_size_t)xn);
+    } else if (x_negative == y_negative) {
+        r->z->_mp_d[xn] =
+            mpn_add(r->z->_mp_d, xd, (mp_size_t)xn, yd, (mp_size_t)yn);
+    } else if (xn > yn || mpn_cmp(xd, yd, (mp_size_t)xn) >= 0) {
+        mpn_sub(r->z->_mp_d, xd, (mp_size_t)xn, yd, (mp_size_t)yn);
+    } else {
+        mpn_sub_n(r->z->_mp_d, yd, xd, (mp_size_t)xn);
+        x_negative = y_negative;
+    }
+    return finish(r, xn + 1, x_negative);
+}
+
+value int_add(struct thread *t, value a, value b)
+{
+    value r;
+
+    return are_fixnums(a, b) && fixnum_add(a, b, &r) ? r : sum(t, a, b, false);
+}
+
+value int_sub(struct thread *t, value a, value b)
+{
+    value r;
+
+    return are_fixnums(a, b) && fixnum_sub(a, b, &r) ? r : sum(t, a, b, true);
+}
 
 value int_mul(struct thread *t, value a, value b)
 {
-    if (!are_fixnums(a, b) && int_bits(a) + int_bits(b) > BITS_MAX)
+    struct view va, vb;
+    mpz_srcptr x, y;
+    struct bignum *r;
+    size_t xn, yn;
+    value product;
+
+    if (are_fixnums(a, b) && fixnum_mul(a, b, &product))
+        return product;
+    x = int_view(a, &va);
+    y = int_view(b, &vb);
+    if (mpz_size(x) < mpz_size(y)) {
+        x = int_view(b, &vb);
+        y = int_view(a, &va);
+    }
+    xn = mpz_size(x);
+    yn = mpz_size(y);
+    if (yn == 0)
+        return FIX(0);
+    if (xn + yn > BITS_MAX / 64)
         pms_raise_heap_exhausted(t);
-    return mul(t, a, b);
+    r = make_bignum(t, xn + yn);
+    if (a == b)
+        mpn_sqr(r->z->_mp_d, mpz_limbs_read(x), (mp_size_t)xn);
+    else
+        mpn_mul(r->z->_mp_d, mpz_limbs_read(x), (mp_size_t)xn,
+                mpz_limbs_read(y), (mp_size_t)yn);
+    return finish(r, xn + yn, (mpz_sgn(x) < 0) != (mpz_sgn(y) < 0));
 }
+
+/* ---- The rest ------------------------------------------------------------- */
 
 void int_divide(struct thread *t, enum rounding rounding, value a, value b,
                 value *quotient, value *remainder)

@@ -253,8 +253,9 @@ static inline value make_flonum(struct thread *t, double d)
 
 /* ---- The other numbers ---------------------------------------------------- */
 
-/* Always what fits no fixnum.  The limbs are pointer-free memory of libgc.
- * z is never written after it was made. */
+/* Always what fits no fixnum.  The limbs are pointer-free memory of libgc, or
+ * stand behind the number, which then is pointer-free itself.  z is never
+ * written after it was made. */
 struct bignum {
     uint64_t header;
     mpz_t z;

@@ -7,7 +7,7 @@
  * Limitations: conservative: a word on the stack may keep a few objects.
  */
 /* { dg-link "runtime" } */
-/* { dg-matrix "PMS_TEST_INCREMENTAL=0" "PMS_TEST_INCREMENTAL=1 GC_PMSCAN=off" "PMS_TEST_INCREMENTAL=1" "PMS_TEST_INCREMENTAL=1 GC_PMSCAN_VERIFY=1" } */
+/* { dg-matrix "PMS_TEST_INCREMENTAL=0" "PMS_TEST_INCREMENTAL=1 GC_PMSCAN=off" "PMS_TEST_INCREMENTAL=1" "PMS_TEST_INCREMENTAL=1 GC_PMSCAN_VERIFY=1" "PMS_TEST_INCREMENTAL=0 PMSCHEME_GC_STRESS=50" "PMS_TEST_INCREMENTAL=1 GC_PMSCAN=off PMSCHEME_GC_STRESS=50" "PMS_TEST_INCREMENTAL=1 GC_PMSCAN_VERIFY=1 PMSCHEME_GC_STRESS=50" } */
 #include "check.h"
 #include "pms_host.h"
 
@@ -151,6 +151,23 @@ static void changing(struct thread *t, struct test_rng *rng, unsigned long round
         check_item(t, vector_items(m->items)[k], m->seeds[k]);
 }
 
+/* GMP's temporary memory of large products and divisions is ours, too. */
+static void large_numbers(struct thread *t)
+{
+    value a = pms_sub(t, call(t, "expt", 2, (value[]){FIX(3), FIX(300000)}), FIX(1));
+    value b = pms_add(t, call(t, "expt", 2, (value[]){FIX(7), FIX(90000)}), FIX(2));
+    value product = pms_mul(t, a, b);
+    int i;
+
+    for (i = 0; i < 20; i++) {
+        CHECK(pms_eqv(pms_mul(t, a, b), product));
+        CHECK(pms_eqv(pms_quotient(t, product, a), b));
+        CHECK(pms_remainder(t, product, b) == FIX(0));
+        if (i % 8 == 0)
+            CHECK(pms_eqv(host_read(t, host_text(t, b, PMS_WRITE)), b));
+    }
+}
+
 int main(void)
 {
     struct thread *t = host_start();
@@ -158,6 +175,7 @@ int main(void)
     value stats;
 
     weak_and_guardians(t);
+    large_numbers(t);
     changing(t, &rng, test_rounds(200000));
     stats = call(t, "gc-stats", 0, NULL);
     CHECK(pms_list_length(stats) >= 8);

@@ -3,7 +3,7 @@
 # Purpose: what R7RS-small says, section by section; r7rs/section-N.scm are the
 # tests, and each prints one line of the table.
 # Limitations: what the report leaves open is not asked.
-# { dg-matrix "KIND=off" "KIND=stock" "KIND=auto" }
+# { dg-matrix "KIND=off" "KIND=stock" "KIND=auto" "KIND=off PMSCHEME_GC_STRESS=100" "KIND=auto GC_PMSCAN_VERIFY=1 PMSCHEME_GC_STRESS=100" }
 # { dg-timeout 120 }
 . "$srcdir/support/check.sh"
 

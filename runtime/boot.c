@@ -12,7 +12,7 @@
 #include "library.h"
 #include "source.h"
 
-static void seal_core(void)
+static void seal_core(struct thread *t)
 {
     for (size_t i = 0; i < pms_core_env->size; i++) {
         struct env_entry *e = &pms_core_env->table[i];
@@ -20,6 +20,8 @@ static void seal_core(void)
         if (e->name != 0)
             e->binding->constant = true;
     }
+    pms_env_find(pms_core_env, pms_intern(t, "error"))->binding->raises = true;
+    pms_env_find(pms_core_env, pms_intern(t, "raise"))->binding->raises = true;
 }
 
 static void run_boot_text(struct thread *t, const char *text)
@@ -50,7 +52,7 @@ struct thread *pms_boot(void)
     pms_srfi18_init(t);
     for (int i = 0; pms_boot_texts[i] != NULL; i++)
         run_boot_text(t, pms_boot_texts[i]);
-    seal_core();
+    seal_core(t);
     pms_standard_libraries(t);
     return t;
 }

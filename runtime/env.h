@@ -27,6 +27,7 @@ struct binding {
     enum binding_kind kind;
     int special;        /* enum special_form */
     bool constant;      /* the content never changes again */
+    bool raises;        /* a call of it never returns */
 };
 
 struct env_entry {
@@ -52,7 +53,6 @@ struct library {
     struct env *env;
     struct export *exports;
     size_t export_count;
-    bool loading;
     struct library *next;
 };
 

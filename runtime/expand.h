@@ -88,7 +88,7 @@ struct expander {
     unsigned line, column;
     int depth;        /* of nested forms */
     long steps;       /* macro uses in this toplevel form */
-    struct run *run;
+    value loading;    /* names of the libraries whose files are being read */
 };
 
 /* ---- scope.c --------------------------------------------------------------- */

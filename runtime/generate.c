@@ -236,6 +236,8 @@ static void generate_call(struct function *f, struct node *call, int dst,
     struct lambda *known = known_procedure(call);
     bool global = call->a->kind == NODE_GREF && !call->a->binding->constant;
     bool tail = mode == IN_TAIL;
+    /* The caller of error stays in the backtrace. */
+    bool raises = tail && call->a->kind == NODE_GREF && call->a->binding->raises;
     enum opcode op;
 
     if (known != NULL && call->a->var->loop) {
@@ -260,11 +262,13 @@ static void generate_call(struct function *f, struct node *call, int dst,
         pms_generate(f, call->nodes[i], top + 2 + i, top + 2 + i, TO_REGISTER);
     at(f, call);
     op = known != NULL ? OP_CALL_KNOWN : global ? OP_CALL_GLOBAL : OP_CALL;
-    if (tail)
+    if (tail && !raises)
         op += OP_TAIL_CALL - OP_CALL;
-    pms_emit(f, op, dst, top, call->count);
+    pms_emit(f, op, tail ? top : dst, top, call->count);
     pms_emit_value(f, known != NULL ? value_of(known->code)
                       : global ? value_of(call->a->binding) : PMS_FALSE);
+    if (raises)
+        pms_emit(f, OP_RETURN, top, 0, 0);
 }
 
 /* ---- Procedures ------------------------------------------------------------ */

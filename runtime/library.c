@@ -109,10 +109,10 @@ static char *find_file(struct thread *t, value name)
     return NULL;
 }
 
-static void load_file(struct thread *t, const char *path)
+static void load_file(struct thread *t, const char *path, value loading)
 {
     struct expander x = {.t = t, .positions = pms_make_eq_table(t),
-                         .file = pms_string(t, path)};
+                         .file = pms_string(t, path), .loading = loading};
     struct env *env = pms_library_program_env(t);
     value text = pms_source_text(t, path);
 
@@ -140,8 +140,12 @@ static struct library *find_library(struct expander *x, value name)
         pms_syntax_error(x, "the name of a library is a list of identifiers "
                             "and exact integers", name);
     library = find_loaded(x->t, name);
+    for (value l = x->loading; is_pair(l); l = cdr(l)) {
+        if (pms_equal(x->t, car(l), name))
+            pms_syntax_error(x, "a library imports itself", name);
+    }
     if (library == NULL && (path = find_file(x->t, name)) != NULL) {
-        load_file(x->t, path);
+        load_file(x->t, path, pms_cons(x->t, name, x->loading));
         library = find_loaded(x->t, name);
         if (library == NULL)
             pms_syntax_error(x, "the file of a library does not define it",
@@ -149,8 +153,6 @@ static struct library *find_library(struct expander *x, value name)
     }
     if (library == NULL)
         pms_syntax_error(x, "there is no such library", name);
-    if (library->loading)
-        pms_syntax_error(x, "a library imports itself", name);
     return library;
 }
 

@@ -43,7 +43,7 @@
       (lambda (object) (k (cons #f object)))
       (lambda () (cons #t (thunk)))))))
 
-(define (%protected-call procedure . args)
+(define (%protected-call procedure args)
   (%protect (lambda () (apply procedure args))))
 (define (%protected-text text name)
   (%protect

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: MIT
+# Area: runtime
+# Purpose: pmscheme's manual page has the options that --help has, and no fault.
+# Limitations: formatted with mandoc or groff, whichever is there.
+. "$srcdir/gc_pmscan.runtime/pmscheme.inc"
+
+page=$top_srcdir/runtime/pmscheme.1
+status_is 0 --help
+grep -o -e '--[a-z][a-z-]*' out | sort -u >in_help
+sed -n 's/^\.It .*Fl -\([a-z][a-z-]*\).*/--\1/p' "$page" | sort -u >in_page
+cmp in_help in_page || {
+    diff in_help in_page
+    fail "the options of --help (<) and of the manual page (>) differ"
+}
+if command -v mandoc >/dev/null; then
+    mandoc -T lint -W warning "$page" >lint 2>&1
+elif command -v groff >/dev/null; then
+    groff -mandoc -ww -b -z "$page" >lint 2>&1
+else
+    unsupported "neither mandoc nor groff is installed"
+fi
+[ -s lint ] && {
+    cat lint
+    fail "the manual page has faults"
+}
+exit 0

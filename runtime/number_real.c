@@ -9,9 +9,21 @@
 
 #include "number.h"
 
+/* CMPLX, which not every compiler has: a + b * I would lose the sign of 0. */
+static double complex from_parts(double real, double imaginary)
+{
+    union {
+        double parts[2];
+        double complex whole;
+    } c = {{real, imaginary}};
+
+    return c.whole;
+}
+
 static double complex to_c(value v)
 {
-    return CMPLX(to_double(real_part_of(v)), to_double(imaginary_part_of(v)));
+    return from_parts(to_double(real_part_of(v)),
+                      to_double(imaginary_part_of(v)));
 }
 
 static value from_c(struct thread *t, double complex z)
@@ -43,7 +55,7 @@ static value exact_root(struct thread *t, value v)
 static value principal(struct thread *t, double complex root)
 {
     if (creal(root) == 0 && cimag(root) < 0)
-        root = CMPLX(creal(root), -cimag(root));
+        root = from_parts(creal(root), -cimag(root));
     return from_c(t, root);
 }
 

@@ -593,7 +593,8 @@ value pms_apply(struct thread *t, value procedure, int argc, const value *argv)
     t->pc = NULL;
     t->fp[-2] = procedure;
     t->fp[-1] = value_of(&pms_underflow_words[2]);
-    memcpy(t->fp, argv, (size_t)argc * sizeof(value));
+    for (int i = 0; i < argc; i++)
+        t->fp[i] = argv[i];
     switch (setjmp(run.jump)) {
     case MODE_RAISE:
         mode = MODE_RAISE;

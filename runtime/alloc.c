@@ -94,6 +94,14 @@ static _Noreturn void exhausted(struct thread *t)
 #define GMP_LINKED 24
 static int linked_kind;
 
+/* libgc says that there is no more as soon as it can't take more from the
+ * system; there may be garbage then. */
+static void *retry(void *(*allocate)(size_t), size_t bytes)
+{
+    GC_gcollect();
+    return allocate(bytes);
+}
+
 static void *gmp_allocate(size_t bytes)
 {
     void *p;
@@ -159,9 +167,22 @@ bool pms_heap_is_incremental(void)
     return GC_is_incremental_mode() != 0;
 }
 
+static size_t heap_limit, heap_stretch;
+
 void pms_heap_set_limit(size_t bytes)
 {
+    heap_limit = bytes;
+    heap_stretch = 0;
     GC_set_max_heap_size(bytes);
+}
+
+bool pms_heap_stretch(void)
+{
+    if (heap_limit == 0 || heap_stretch >= heap_limit / 4)
+        return false;
+    heap_stretch += 2 << 20;
+    GC_set_max_heap_size(heap_limit + heap_stretch);
+    return true;
 }
 
 size_t pms_heap_size(void)
@@ -184,8 +205,12 @@ void *pms_refill(struct thread *t, unsigned granules)
 
     before_allocation();
     GC_generic_malloc_many((size_t)granules * 16, GC_I_NORMAL, &list);
-    if (PMS_UNLIKELY(list == NULL))
-        exhausted(t);
+    if (PMS_UNLIKELY(list == NULL)) {
+        GC_gcollect();
+        GC_generic_malloc_many((size_t)granules * 16, GC_I_NORMAL, &list);
+        if (list == NULL)
+            exhausted(t);
+    }
     first = list;
     a->free[granules] = *first;
     *first = NULL;
@@ -200,7 +225,7 @@ void *pms_alloc(struct thread *t, size_t bytes)
         return pms_alloc_granules(t, (unsigned)((bytes + 15) / 16));
     before_allocation();
     p = GC_malloc(bytes);
-    if (PMS_UNLIKELY(p == NULL))
+    if (PMS_UNLIKELY(p == NULL) && (p = retry(GC_malloc, bytes)) == NULL)
         exhausted(t);
     return p;
 }
@@ -211,7 +236,7 @@ void *pms_alloc_atomic(struct thread *t, size_t bytes)
 
     before_allocation();
     p = GC_malloc_atomic(bytes);
-    if (PMS_UNLIKELY(p == NULL))
+    if (PMS_UNLIKELY(p == NULL) && (p = retry(GC_malloc_atomic, bytes)) == NULL)
         exhausted(t);
     return p;
 }
@@ -225,7 +250,7 @@ void *pms_alloc_root(struct thread *t, size_t bytes)
 {
     void *p = GC_malloc_uncollectable(bytes);
 
-    if (PMS_UNLIKELY(p == NULL))
+    if (PMS_UNLIKELY(p == NULL) && (p = retry(GC_malloc_uncollectable, bytes)) == NULL)
         exhausted(t);
     return p;
 }

@@ -34,6 +34,9 @@ void pms_heap_enable_incremental(void);
 bool pms_heap_is_incremental(void);
 /* 0: no limit. */
 void pms_heap_set_limit(size_t bytes);
+/* Makes a limit a bit larger, for the handler of the error; false: there is
+ * none, or it is a quarter larger already. */
+bool pms_heap_stretch(void);
 size_t pms_heap_size(void);
 void pms_collect(void);
 /* Called on the thread that collects, just before the world is stopped; may

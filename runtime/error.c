@@ -173,7 +173,7 @@ void pms_raise_heap_exhausted(struct thread *t)
     if (memory != NULL) {
         pms_free(memory);
         tries = 0;
-    } else if (++tries > TRIES) {
+    } else if (!pms_heap_stretch() && ++tries > TRIES) {
         fputs("pmscheme: the heap is exhausted, and the handler of that error "
               "needs more of it\n", stderr);
         _exit(70);
@@ -183,19 +183,32 @@ void pms_raise_heap_exhausted(struct thread *t)
 
 bool pms_restore_reserve(struct thread *t)
 {
-    void *room;
+    static unsigned jumps;
+    void *room = NULL;
 
-    if (PMS_LIKELY(reserve != NULL))
+    if (PMS_LIKELY(reserve != NULL)) {
+        jumps = 0;
         return true;
-    if (t != NULL) /* what is left there may be what filled the heap */
+    }
+    if (t != NULL) {
+        /* What is left there may be what filled the heap. */
         memset(t->stack, 0,
                (size_t)(t->stack_end - t->stack) * sizeof *t->stack);
-    /* Not before there is more than just what was given back. */
-    room = pms_try_alloc_atomic(4 * RESERVE);
-    if (room != NULL) {
+        /* The code that the error led to may still hold it: there must be
+         * more than what was just given back.  To look means to collect, so
+         * it is done less and less often. */
+        jumps++;
+        if ((jumps & (jumps - 1)) != 0)
+            return false;
+        pms_collect();
+        room = pms_try_alloc_atomic(2 * RESERVE);
+        if (room == NULL)
+            return false;
         pms_free(room);
-        reserve = pms_try_alloc_atomic(RESERVE);
+    } else if (heap_condition != 0) {
+        pms_collect();
     }
+    reserve = pms_try_alloc_atomic(RESERVE);
     return false;
 }
 

@@ -68,3 +68,18 @@ status_is 0 --heap-limit=40M -e '(define (f l) (f (cons l l))) (display (guard (
 out_is caught
 status_is 70 --stack-limit=4M -e '(define (f n) (+ 1 (f n))) (f 1)'
 err_has "the stack is deeper than its limit"
+cat >again.scm <<'END'
+(define (grow l n) (grow (cons n l) (+ n 1)))
+(define (deep n) (+ 1 (deep (+ n 1))))
+(define (try thunk)
+  (display (guard (e ((heap-exhausted-error? e) "heap ")) (thunk))))
+(try (lambda () (grow '() 0)))
+(try (lambda () (deep 0)))
+(try (lambda () (make-vector 100000000 0)))
+(try (lambda () (grow '() 0)))
+(display (length (iota 10000)))
+END
+for kind in auto stock off; do
+    status_is 0 --heap-limit=60M --vdb=$kind again.scm
+    out_is "heap heap heap heap 10000"
+done

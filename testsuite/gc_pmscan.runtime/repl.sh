@@ -3,7 +3,7 @@
 # Purpose: the REPL on a terminal: values, forms over several lines, errors,
 #   SIGINT while it runs and at the prompt, history, the end.
 # Limitations: line editing itself is libedit's.
-# { dg-timeout 120 }
+# { dg-timeout 180 }
 . "$srcdir/gc_pmscan.runtime/pmscheme.inc"
 
 need expect
@@ -12,7 +12,7 @@ export PMSCHEME_HISTORY pmscheme
 TERM=dumb
 export TERM
 cat >session.exp <<'END'
-set timeout 20
+set timeout 60
 proc want {text} {
     expect {
         -ex $text {}
@@ -47,8 +47,17 @@ lassign [wait] pid spawned os status
 if {$status != 9} { puts "\nFAIL: exit status $status"; exit 1 }
 spawn $env(pmscheme)
 want "> "
-send "\004"
-expect eof
+# Before libedit has the terminal the character would mean something else.
+set timeout 2
+for {set i 0} {$i < 30} {incr i} {
+    sleep 1
+    send "\004"
+    expect {
+        eof { break }
+        timeout {}
+    }
+}
+if {$i == 30} { puts "\nFAIL: Ctrl-D does not leave"; exit 1 }
 lassign [wait] pid spawned os status
 if {$status != 0} { puts "\nFAIL: exit status $status at the end"; exit 1 }
 END

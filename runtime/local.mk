@@ -71,6 +71,7 @@ runtime_eval_sources = \
 	runtime/library.h \
 	runtime/program.c \
 	runtime/quasiquote.c \
+	runtime/run.c \
 	runtime/scope.c \
 	runtime/source.h \
 	runtime/srfi18.c \

@@ -14,6 +14,9 @@
  * longjmp. */
 enum { MODE_RAISE = -1, MODE_JUMP = -2, MODE_END = -3 };
 
+/* mode: a number of arguments, or MODE_...  vm.c */
+value pms_interpret(struct thread *t, int mode);
+
 enum apply_result {
     APPLY_RUN,       /* at t->fp, t->pc */
     APPLY_RETURN,    /* *v from the frame t->fp */

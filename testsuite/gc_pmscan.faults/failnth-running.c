@@ -7,8 +7,8 @@
  *   forked child's first sweeps, and when sweeps fail anyhow.  No object is
  *   lost and no page; what lasts is said to be "degraded" with a reason; when
  *   nothing fails any more all is well within a few sweeps.
- * Limitations: one in two calls, with verify mode, which makes many, one in
- *   twelve, in one of the ways in which it can fail; both chosen at random.
+ * Limitations: one in four calls, with verify mode, which makes many, one in
+ *   24, in one of the ways in which it can fail; both chosen at random.
  */
 /* { dg-link "shared" } */
 /* { dg-env "GC_PMSCAN=require" "GC_PMSCAN_FORECAST=on" } */
@@ -150,7 +150,7 @@ int main(void)
     graph.stored_by_program_only = true; /* its pipe is closed, too */
     running_well(&t, 20);
     at_first = running_stats();
-    w = failnth_walk_start(getenv("GC_PMSCAN_VERIFY") != NULL ? 12 : 2, 1);
+    w = failnth_walk_start(getenv("GC_PMSCAN_VERIFY") != NULL ? 24 : 4, 1);
     CHECK_EQ(atexit(say_what_failed), 0);
     do {
         if (state_is("child"))

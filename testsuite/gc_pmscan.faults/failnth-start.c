@@ -5,7 +5,7 @@
  *   and makes its first sweeps, once or from then on: either pmscan is active all the same, or libgc is
  *   incremental by itself and the reason is a sentence.  No object is lost, and
  *   where pmscan is active nothing is wrong once nothing fails any more.
- * Limitations: one of the ways in which a call can fail, chosen at random.
+ * Limitations: one call in two, in one of the ways in which it can fail, at random.
  */
 /* { dg-link "shared" } */
 /* { dg-matrix "GC_PMSCAN_ATTACH=softdirty" "GC_PMSCAN_ATTACH=manual" } */
@@ -47,7 +47,7 @@ static void start(void *arg)
 
 int main(void)
 {
-    struct failnth_walk w = failnth_walk_start(1, 1);
+    struct failnth_walk w = failnth_walk_start(2, 1);
     struct child c;
 
     do {

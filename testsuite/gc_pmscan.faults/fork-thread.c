@@ -18,7 +18,7 @@
 
 #include <sys/wait.h>
 
-enum { THREADS = 3, FORKS = 4, SWEEPS = 20 };
+enum { THREADS = 3, FORKS = 3, SWEEPS = 20 };
 
 static atomic_bool time_is_up;
 static bool by_hand;

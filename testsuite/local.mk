@@ -118,6 +118,31 @@ check-debian13:
 	exit $$status
 .PHONY: check-debian13
 
+# What the tests of a build with --enable-coverage have run.
+EXTRA_DIST += testsuite/coverage
+coverage: check
+	@$(SHELL) $(srcdir)/testsuite/coverage lcov $(srcdir) 95
+coverage-report:
+	@$(SHELL) $(srcdir)/testsuite/coverage lcov $(srcdir) 95
+.PHONY: coverage coverage-report
+CLEANFILES += coverage.info
+
+# Unit tests that need nothing of the kernel, under valgrind; their sum and log
+# are in testsuite/valgrind.
+check-valgrind: testsuite/site.exp all-am $(check_LIBRARIES)
+	@if ! command -v valgrind >/dev/null; then \
+	    echo "UNSUPPORTED: valgrind is missing: install the Debian package valgrind"; \
+	    test "$$GC_PMSCAN_REQUIRE" != 1; exit; \
+	fi; \
+	$(MKDIR_P) testsuite/valgrind && cd testsuite/valgrind && \
+	    cp ../site.exp . && GC_PMSCAN_TEST_VALGRIND=valgrind \
+	    GC_PMSCAN_TEST_SCALE=$${GC_PMSCAN_TEST_SCALE:-1} \
+	    $(SHELL) $(abs_top_srcdir)/testsuite/run-tests \
+	    $(abs_top_srcdir)/testsuite $(runtest_program) \
+	    "sections.exp=imports* ledger* options* recorder* report* roots-aligned*" \
+	    verify.exp=handover.c
+.PHONY: check-valgrind
+
 # clang's static analyser and cppcheck.
 EXTRA_DIST += testsuite/check-static
 check-static: config.h
@@ -184,6 +209,6 @@ MOSTLYCLEANFILES += testsuite/gc_pmscan.sum testsuite/gc_pmscan.log \
 distclean-local:
 	rm -rf --one-file-system debian13.cache kernels.cache aarch64.cache
 clean-local: clean-bench
-	rm -rf testsuite/run testsuite/parallel testsuite/kernels \
-	    testsuite/aarch64 testsuite/soak/run
+	rm -rf testsuite/run testsuite/parallel testsuite/valgrind \
+	    testsuite/kernels testsuite/aarch64 testsuite/soak/run
 	-find gc_pmscan tools testsuite bench -name '*.gc[dn][ao]' -exec rm -f {} +

@@ -118,9 +118,11 @@ check-debian13:
 	exit $$status
 .PHONY: check-debian13
 
-# What the tests of a build with --enable-coverage have run.
+# What the tests of a build with --enable-coverage have run, those that fail
+# included: the README's static example cannot be linked in such a build.
 EXTRA_DIST += testsuite/coverage
-coverage: check
+coverage:
+	-$(MAKE) check
 	@$(SHELL) $(srcdir)/testsuite/coverage lcov $(srcdir) 95
 coverage-report:
 	@$(SHELL) $(srcdir)/testsuite/coverage lcov $(srcdir) 95

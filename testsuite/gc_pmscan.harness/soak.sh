@@ -30,7 +30,7 @@ run () {
 
 run 0 3 "$GC_PMSCAN_LIBRARY"
 tail -n 1 out
-tail -n 1 out | grep -q '^soak: [1-9][0-9]* page checks, [1-9][0-9]* sweeps,.*: no write missed$' ||
+tail -n 1 out | grep -q '^soak: [1-9][0-9]* page checks, [0-9]* pages handed over, [1-9][0-9]* sweeps,.*: no write missed$' ||
     fail "the last line does not say what was checked"
 [ "$(grep -c '^round ' out)" -ge 2 ] || fail "fewer than two rounds"
 left=$(cd work && ls | grep -v '\.n$')

@@ -375,13 +375,13 @@ int main(int argc, char **argv)
     unsetenv("GC_PMSCAN_SEED");
     look_for_programs();
     right = run(seconds, argc > 6 ? argv[6] : NULL);
-    printf("soak: %" PRIu64 " page checks, %" PRIu64 " sweeps, %" PRIu64
-           " forks, %" PRIu64 " page faults, %" PRIu64 " times advised, %"
-           PRIu64 " compactions, %" PRIu64 " rounds in %.0f s, seed %" PRIu64
-           ": %s\n",
-           soak.sums.checks, soak.sums.sweeps, soak.sums.forks,
-           soak.sums.faults, soak.disturb.advised, soak.disturb.compacted,
-           soak.rounds, now() - began, soak.seed,
+    printf("soak: %" PRIu64 " page checks, %" PRIu64 " pages handed over, %"
+           PRIu64 " sweeps, %" PRIu64 " forks, %" PRIu64 " page faults, %"
+           PRIu64 " times advised, %" PRIu64 " compactions, %" PRIu64
+           " rounds in %.0f s, seed %" PRIu64 ": %s\n",
+           soak.sums.checks, soak.sums.handed_over, soak.sums.sweeps,
+           soak.sums.forks, soak.sums.faults, soak.disturb.advised,
+           soak.disturb.compacted, soak.rounds, now() - began, soak.seed,
            right ? "no write missed" : "FAILED");
     return !right ? 1 : soak.sums.checks == 0 ? 2 : 0;
 }

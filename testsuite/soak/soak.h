@@ -34,7 +34,7 @@ struct soak_round {
 };
 
 struct soak_sums {
-    uint64_t checks, sweeps, forks, faults;
+    uint64_t checks, handed_over, sweeps, forks, faults;
 };
 
 static inline void soak_name(const struct soak_round *r, const char *kind,
@@ -127,6 +127,7 @@ static inline bool soak_add_reports(const struct soak_round *r,
             uint64_t sweeps = soak_number(report, "sweeps");
 
             sums->checks += checks;
+            sums->handed_over += soak_number(report, "handed_over_pages");
             sums->sweeps += sweeps;
             checked = true;
             all = all && (checks > 0 || sweeps < 5);

@@ -120,7 +120,7 @@ int memory_choose(struct memory_runs *runs, const struct memory *m,
     size_t i, j;
 
     memset(runs, 0, sizeof *runs);
-    runs->list = malloc((wanted * unit + 1) * sizeof *runs->list);
+    runs->list = calloc(wanted * unit + 1, sizeof *runs->list);
     if (runs->list == NULL)
         return -ENOMEM;
     for (i = 0; i < units && wanted > 0; i++) {

@@ -124,7 +124,7 @@ static void put_u64(unsigned char *out, uint64_t v)
 /* A signed number as ZigZag LEB128, of which the ninth byte has 8 bits. */
 static size_t put_number(unsigned char *out, int64_t number)
 {
-    uint64_t v = ((uint64_t)number << 1) ^ (uint64_t)(number >> 63);
+    uint64_t v = ((uint64_t)number << 1) ^ (number < 0 ? UINT64_MAX : 0);
     size_t n = 0;
 
     while (v >= 128 && n < 8) {

@@ -95,8 +95,7 @@ static size_t put_curve(FILE *out, const json_t *run, const char *key,
     if (json_array_size(curve) == 0)
         return 0;
     fprintf(out, "$curve%zu << EOD\n", c);
-    json_array_foreach((json_t *)curve, i, point)
-    {
+    for (i = 0; (point = json_array_get(curve, i)) != NULL; i++) {
         double share = json_number_value(json_array_get(point, 0));
         double ns = json_number_value(json_array_get(point, 1));
 
@@ -156,7 +155,7 @@ static int draw_utilisation(FILE *out, const struct results *r,
         if (!have[c])
             continue;
         fprintf(out, "$mmu%zu << EOD\n", c);
-        json_array_foreach(points, i, point)
+        for (i = 0; (point = json_array_get(points, i)) != NULL; i++)
             fprintf(out, "%.9g %.9g %.9g\n",
                     json_number_value(json_array_get(point, 0)),
                     json_number_value(json_array_get(point, 1)),
@@ -227,8 +226,7 @@ static int draw_timeline(FILE *out, const struct results *r,
                     json_array_get(json_array_get(points, 0), 2));
             if (pass == 1)
                 fprintf(out, "$time%zu << EOD\n0 0 %.9g\n", c, before);
-            json_array_foreach(points, i, point)
-            {
+            for (i = 0; (point = json_array_get(points, i)) != NULL; i++) {
                 double at = json_number_value(json_array_get(point, 0));
                 double ms = json_number_value(json_array_get(point, 1));
                 double mib = json_number_value(json_array_get(point, 2));

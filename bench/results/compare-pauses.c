@@ -309,8 +309,7 @@ static bool all_alike(const struct results *r)
     size_t w, i;
     json_t *run;
 
-    json_array_foreach(json_object_get(r->root, "runs"), i, run)
-    {
+    for (i = 0; (run = results_at(r, i)) != NULL; i++) {
         const char *name =
             json_string_value(json_object_get(run, "workload"));
         const char *sum =

@@ -85,6 +85,12 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* The i-th line of the report, or NULL. */
+static json_t *entry(const struct micro *m, size_t i)
+{
+    return json_array_get(json_object_get(m->root, "benchmarks"), i);
+}
+
 /* The median of all repetitions of a name. */
 static double value_of(const struct micro *m, const char *name,
                        const char *key)
@@ -93,8 +99,7 @@ static double value_of(const struct micro *m, const char *name,
     size_t n = 0, i;
     json_t *one;
 
-    json_array_foreach(json_object_get(m->root, "benchmarks"), i, one)
-    {
+    for (i = 0; (one = entry(m, i)) != NULL; i++) {
         const char *type =
             json_string_value(json_object_get(one, "run_type"));
         const json_t *value = json_object_get(one, key);
@@ -122,8 +127,7 @@ int micro_open(struct micro *m, json_t *root, char *why, size_t why_size)
     m->root = root;
     m->values = support_not_null(
         "report", calloc(json_array_size(all) + 1, sizeof *m->values));
-    json_array_foreach(all, i, one)
-    {
+    for (i = 0; (one = json_array_get(all, i)) != NULL; i++) {
         const char *type =
             json_string_value(json_object_get(one, "run_type"));
         json_t *repetition = json_object_get(one, "repetition_index");
@@ -218,12 +222,11 @@ static void put_fits(const struct micro *m, bool html, FILE *out)
     json_t *one;
     size_t i, n = 0;
 
-    json_array_foreach(json_object_get(m->root, "benchmarks"), i, one)
-    {
+    for (i = 0; (one = entry(m, i)) != NULL; i++) {
         const char *what =
             json_string_value(json_object_get(one, "aggregate_name"));
         json_t *factor = json_object_get(one, "real_coefficient");
-        struct micro_value name;
+        struct micro_value name = { .value = 0 };
 
         if (what == NULL || strcmp(what, "BigO") != 0
             || !json_is_number(factor))

@@ -118,7 +118,7 @@ static void put_machine(const struct results *r, char *out, size_t size)
     size_t i;
     json_t *run;
 
-    json_array_foreach(json_object_get(r->root, "runs"), i, run)
+    for (i = 0; (run = results_at(r, i)) != NULL; i++)
         if (*libgc == '\0' && json_object_get(run, "libgc") != NULL
             && strchr(json_string_value(json_object_get(run, "column")), '/')
                    == NULL)

@@ -80,8 +80,7 @@ int results_open(struct results *r, json_t *root, char *why, size_t why_size)
         (void)snprintf(why, why_size, "there is no \"runs\" of \"rounds\"");
         return -1;
     }
-    json_array_foreach(runs, i, run)
-    {
+    for (i = 0; (run = json_array_get(runs, i)) != NULL; i++) {
         const char *workload = text_of(run, "workload");
         const char *column = text_of(run, "column");
 
@@ -104,6 +103,11 @@ void results_close(struct results *r)
     memset(r, 0, sizeof *r);
 }
 
+json_t *results_at(const struct results *r, size_t i)
+{
+    return json_array_get(json_object_get(r->root, "runs"), i);
+}
+
 /* ---- columns ---- */
 
 void results_column_title(const struct results *r, const char *column,
@@ -116,8 +120,7 @@ void results_column_title(const struct results *r, const char *column,
     (void)snprintf(out, size, "%s", column);
     if (slash == NULL)
         return;
-    json_array_foreach(json_object_get(r->root, "runs"), i, run)
-    {
+    for (i = 0; (run = results_at(r, i)) != NULL; i++) {
         const char *version = text_of(run, "libgc");
 
         if (strcmp(text_of(run, "column"), column) == 0 && *version != '\0') {
@@ -159,7 +162,7 @@ static const json_t *find(const struct results *r, const char *workload,
     size_t i;
     json_t *run;
 
-    json_array_foreach(json_object_get(r->root, "runs"), i, run)
+    for (i = 0; (run = results_at(r, i)) != NULL; i++)
         if ((size_t)json_integer_value(json_object_get(run, "round")) == round
             && strcmp(text_of(run, "workload"), workload) == 0
             && strcmp(text_of(run, "column"), column) == 0)
@@ -200,7 +203,7 @@ static const json_t *step(const json_t *from, const char *key)
     if (!json_is_array(from))
         return json_object_get(from, key);
     if (json_is_array(json_array_get(from, 0))) {
-        json_array_foreach((json_t *)from, i, one)
+        for (i = 0; (one = json_array_get(from, i)) != NULL; i++)
             if (json_number_value(json_array_get(one, 0)) == atof(key))
                 return one;
         return NULL;

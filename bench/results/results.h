@@ -47,6 +47,9 @@ extern const size_t results_measure_count;
 int results_open(struct results *r, json_t *root, char *why, size_t why_size);
 void results_close(struct results *r);
 
+/* All runs, failed ones as well: the i-th, or NULL. */
+json_t *results_at(const struct results *r, size_t i);
+
 /* What a reader calls the column: "stock, libgc 8.3.0". */
 void results_column_title(const struct results *r, const char *column,
                           char *out, size_t size);

@@ -39,9 +39,9 @@ static void work(struct worker *w)
     unsigned rounds;
 
     graph_thread_start(&t, w->seed);
-    for (rounds = 1 + (unsigned)test_random_below(&t.rng, 12); rounds > 0;
+    for (rounds = 1 + (unsigned)test_random_below(&t.rng, 8); rounds > 0;
          rounds--)
-        graph_work(&t, 100);
+        graph_work(&t, 40);
     graph_thread_end(&t);
 }
 

@@ -205,6 +205,11 @@ static value real(struct source *s, bool *lone)
     return v != PMS_FALSE && negative ? pms_negate(s->t, v) : v;
 }
 
+static bool is_finite(value real)
+{
+    return !is_flonum(real) || isfinite(flonum_double(real));
+}
+
 static value complex_number(struct source *s)
 {
     const char *start = s->at;
@@ -226,7 +231,11 @@ static value complex_number(struct source *s)
         if (b == PMS_FALSE || lone || s->at != s->end)
             return PMS_FALSE;
         b = make_polar(s->t, a, b);
-        return s->exactness == 'e' ? pms_exact(s->t, "read", b) : b;
+        if (s->exactness != 'e')
+            return b;
+        /* As of #e+inf.0, there is none. */
+        return is_finite(real_part_of(b)) && is_finite(imaginary_part_of(b))
+                   ? pms_exact(s->t, "read", b) : PMS_FALSE;
     }
     if (*s->at != '+' && *s->at != '-')
         return PMS_FALSE;

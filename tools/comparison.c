@@ -138,23 +138,41 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Of a measure, or where a second column is given of its ratios to that one in
+ * each round: a machine that becomes slower makes all kinds of a round slower.
+ * A round whose divisor is 0 has no ratio; n says how many have. */
 static struct spread spread_of(const struct comparison_column *column,
-                               enum measure m)
+                               const struct comparison_column *to,
+                               enum measure m, unsigned *n)
 {
     struct spread result = {0, 0, 0};
-    unsigned n = column->runs;
-    double *values = calloc(n, sizeof(*values));
+    double *values = calloc(column->runs + 1, sizeof(*values));
 
+    *n = 0;
     if (values == NULL)
         return result;
-    for (unsigned i = 0; i < n; i++)
-        values[i] = column->samples[i][m];
-    qsort(values, n, sizeof(*values), by_value);
-    result.min = values[0];
-    result.max = values[n - 1];
-    result.median = (values[(n - 1) / 2] + values[n / 2]) / 2;
+    for (unsigned i = 0; i < column->runs; i++) {
+        double divisor = to == NULL ? 1 : i < to->runs ? to->samples[i][m] : 0;
+
+        if (divisor > 0)
+            values[(*n)++] = column->samples[i][m] / divisor;
+    }
+    if (*n > 0) {
+        qsort(values, *n, sizeof(*values), by_value);
+        result.min = values[0];
+        result.max = values[*n - 1];
+        result.median = (values[(*n - 1) / 2] + values[*n / 2]) / 2;
+    }
     free(values);
     return result;
+}
+
+static struct spread spread_of_measure(const struct comparison_column *column,
+                                       enum measure m)
+{
+    unsigned n;
+
+    return spread_of(column, NULL, m, &n);
 }
 
 static const struct comparison_column *find(const struct comparison *c,
@@ -180,9 +198,10 @@ static const struct comparison_column *base(const struct comparison *c)
 static double ratio(const struct comparison_column *column,
                     const struct comparison_column *to, enum measure m)
 {
-    double divisor = to ? spread_of(to, m).median : 0;
+    unsigned n = 0;
+    double median = to != NULL ? spread_of(column, to, m, &n).median : 0;
 
-    return divisor > 0 ? spread_of(column, m).median / divisor : -1;
+    return n > 0 ? median : -1;
 }
 
 /* ---- the table ---- */
@@ -214,7 +233,7 @@ static void fill(const struct comparison *c,
 
         snprintf(cell->value, sizeof(cell->value), "%.*f",
                  measures[m].digits,
-                 spread_of(column, (enum measure)m).median);
+                 spread_of_measure(column, (enum measure)m).median);
         put_ratio(cell->ratio, sizeof(cell->ratio),
                   ratio(column, base(c), (enum measure)m));
     }
@@ -238,7 +257,8 @@ static void print_heading(const struct comparison *c, FILE *out)
             r->program[0] ? r->program : c->program[0], r->libgc, r->kernel);
     if (pmscan != NULL && pmscan->last.attach[0])
         fprintf(out, ", pmscan by %s", pmscan->last.attach);
-    fprintf(out, "\n%u %s of each kind: medians, and their ratios to %s\n\n",
+    fprintf(out, "\n%u %s of each kind: medians, and in brackets those of the "
+                 "ratios to %s in each round\n\n",
             c->rounds, c->rounds == 1 ? "run" : "runs",
             kind_name(base(c)->kind));
 }
@@ -299,7 +319,7 @@ static json_t *measure_json(const struct comparison *c,
                             const struct comparison_column *column,
                             enum measure m)
 {
-    struct spread s = spread_of(column, m);
+    struct spread s = spread_of_measure(column, m);
     double to_base = ratio(column, base(c), m);
     double to_off = ratio(column, find(c, KIND_OFF), m);
     json_t *values = json_array();

@@ -82,6 +82,7 @@ testsuite/site.exp: Makefile
 	    echo 'set gcp_pkg_config {$(PKG_CONFIG)}'; \
 	    echo 'set gcp_version {$(PACKAGE_VERSION)}'; \
 	    echo 'set gcp_runtime_libs {$(RUNTIME_TEST_LIBS)}'; \
+	    echo 'set gcp_left_out {$(GCP_LEFT_OUT)}'; \
 	} >$@.tmp && mv $@.tmp $@
 
 runtest_program = runtest

@@ -76,11 +76,14 @@ static inline bool scan_match(const struct scan_walk *w, uint64_t categories)
 static inline bool scan_extends(const struct scan_walk *w, uint64_t address,
                                 uint64_t categories)
 {
-    const struct kabi_page_region *last = &w->out[w->regions - 1];
+    const struct kabi_page_region *last;
 
-    return !w->no_merge && w->gathered > 0 && last->end == address
-           && last->categories == (categories & w->arg->return_mask)
-           && w->flaw != SCAN_NO_MERGE;
+    if (w->no_merge || w->gathered == 0 || w->regions == 0
+        || w->flaw == SCAN_NO_MERGE)
+        return false;
+    last = &w->out[w->regions - 1];
+    return last->end == address
+           && last->categories == (categories & w->arg->return_mask);
 }
 
 /* Notes where the walk stopped, and returns false, when there is no room for

@@ -33,6 +33,7 @@ static void *libc_function(const char *name)
 
     if (function == NULL)
         abort();
+    (void)dlclose(libc); /* which stays, as long as the program */
     return function;
 }
 

@@ -176,6 +176,7 @@ static const struct gc_pmscan_dirty_set *sweep(void)
     struct gc_pmscan_health health;
 
     ask_libgc(&truth);
+    gc_pmscan_account_heap(&self.account, truth.heap_bytes);
     set = gc_pmscan_cycle_sweep(&self.cycle, &truth, doubt != NULL, &health);
     judge(&health, doubt);
     gc_pmscan_samples_add(&self.account.record.sweeps,
@@ -203,10 +204,13 @@ static void begin_pause(uint64_t now_ns)
         gc_pmscan_cycle_begin(&self.cycle);
 }
 
-static void note_heap(void)
+/* Each sweep notes it anyway. */
+static void note_heap_without_sweep(void)
 {
     struct gc_pmscan_ledger_truth truth;
 
+    if (is_active())
+        return;
     ask_libgc(&truth);
     gc_pmscan_account_heap(&self.account, truth.heap_bytes);
 }
@@ -227,7 +231,7 @@ static void on_event(GC_EventType event, uint64_t entered_ns)
         begin_pause(entered_ns);
         break;
     case GC_EVENT_MARK_START:
-        note_heap();
+        note_heap_without_sweep();
         break;
     case GC_EVENT_MARK_END:
         self.mark_ended = true;

@@ -41,15 +41,5 @@ while read -r key; do
         fail "the manual page does not have the key $key of a report"
 done <keys
 
-if command -v mandoc >/dev/null; then
-    mandoc -T lint -W warning "$page" >lint 2>&1
-elif command -v groff >/dev/null; then
-    groff -mandoc -ww -b -z "$page" >lint 2>&1
-else
-    unsupported "neither mandoc nor groff is installed"
-fi
-[ -s lint ] && {
-    cat lint
-    fail "the manual page has faults"
-}
+lint_manual "$page"
 exit 0

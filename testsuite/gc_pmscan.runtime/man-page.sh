@@ -12,15 +12,5 @@ cmp in_help in_page || {
     diff in_help in_page
     fail "the options of --help (<) and of the manual page (>) differ"
 }
-if command -v mandoc >/dev/null; then
-    mandoc -T lint -W warning "$page" >lint 2>&1
-elif command -v groff >/dev/null; then
-    groff -mandoc -ww -b -z "$page" >lint 2>&1
-else
-    unsupported "neither mandoc nor groff is installed"
-fi
-[ -s lint ] && {
-    cat lint
-    fail "the manual page has faults"
-}
+lint_manual "$page"
 exit 0

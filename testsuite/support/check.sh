@@ -31,3 +31,18 @@ check () {
     shift
     "$@" || fail "$check_what: $* gave exit status $?"
 }
+
+# lint_manual FILE: a manual page formats without a complaint.
+lint_manual () {
+    if command -v mandoc >/dev/null; then
+        mandoc -T lint -W warning "$1" >lint 2>&1
+    elif command -v groff >/dev/null; then
+        groff -mandoc -ww -b -z "$1" >lint 2>&1
+    else
+        unsupported "neither mandoc nor groff is installed"
+    fi
+    [ ! -s lint ] || {
+        cat lint
+        fail "the manual page has faults"
+    }
+}
